@@ -1,0 +1,2 @@
+#include "CSIMDJSON.h"
+#include <simdjson.h>

@@ -1,0 +1,5 @@
+@main
+struct WeirBench {
+  static func main() async {
+  }
+}

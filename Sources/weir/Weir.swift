@@ -1,0 +1,5 @@
+@main
+struct Weir {
+  static func main() async {
+  }
+}
