@@ -1,0 +1,7 @@
+/// Key material from the operating system's generator.
+package enum RandomBytes {
+  package static func make(count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+  }
+}
