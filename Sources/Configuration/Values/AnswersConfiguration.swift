@@ -1,0 +1,10 @@
+/// How long and how much finished answers stay warm.
+package struct AnswersConfiguration: Sendable, Equatable {
+  /// Age up to which a finished answer serves a later identical request that names no `maxAgeSeconds`.
+  package var freshnessSeconds = 10
+  /// The oldest answer a request may ask for.
+  package var maxAgeSeconds = 3_600
+  package var maxBytes = 67_108_864
+
+  package init() {}
+}

@@ -1,0 +1,9 @@
+/// What a table means, for routing and planning.
+package struct TableConfiguration: Sendable, Equatable {
+  package var description = ""
+  package var synonyms: [String] = []
+  /// What columns mean, by name.
+  package var columns: [String: ColumnConfiguration] = [:]
+
+  package init() {}
+}
