@@ -81,7 +81,8 @@ let package = Package(
     adapter("YAML", "CYAML"),
     adapter("Digest", "CCrypto"),
     adapter("Stemming", "CStemmer"),
-    adapter("NearestNeighbours", "CHNSW"),
+    adapter("MemoryMap"),
+    adapter("NearestNeighbours", "CHNSW", "MemoryMap"),
 
     room("Configuration", "YAML"),
     room("Contract", "JSON", "Digest"),
@@ -90,7 +91,7 @@ let package = Package(
     room("SQL", "SQLite", "Digest", "Stemming", "Contract"),
     room(
       "Vectors", "NearestNeighbours", "HTTPClient", "SQLite", "JSON", "Digest", "Contract"),
-    room("Models", "HTTPClient", "JSON", "Digest", "Contract"),
+    room("Models", "HTTPClient", "JSON", "Digest", "MemoryMap", "Contract"),
     room(
       "Answering", "Models", "Vectors", "SQL", "Caching", "Telemetry", "Contract", "JSON",
       "Stemming", "Digest"),
@@ -120,7 +121,8 @@ let package = Package(
     adapterSuite("YAML"),
     adapterSuite("Digest"),
     adapterSuite("Stemming"),
-    adapterSuite("NearestNeighbours"),
+    adapterSuite("MemoryMap"),
+    adapterSuite("NearestNeighbours", "MemoryMap"),
     suite("Configuration", "Configuration"),
     suite("Contract", "Contract", "JSON"),
     suite("Telemetry", "Telemetry", "Contract", "JSON"),
