@@ -1,0 +1,10 @@
+/// A name and its value in a JSON object.
+public struct JSONMember: Hashable, Sendable {
+  public var name: String
+  public var value: JSONValue
+
+  public init(_ name: String, _ value: JSONValue) {
+    self.name = name
+    self.value = value
+  }
+}
