@@ -8,8 +8,8 @@ package struct SQLConfiguration: Sendable, Equatable {
   package var maxRows = 1_000
   /// Bytes of one reply record; a larger result comes in pages.
   package var maxReplyBytes = 900_000
-  package var cacheKiB = 8_192
-  package var mmapMiB = 256
+  package var cacheBytes = 8_388_608
+  package var mmapBytes = 268_435_456
   /// Distinct values of a text column up to which they are indexed for value linking.
   package var valueIndexLimit = 50_000
 
