@@ -39,4 +39,11 @@ package final class MappedFile: Sendable {
   ) throws(Failure) -> Result {
     try body(RawSpan(_unsafeStart: base ?? UnsafeRawPointer(bitPattern: 1)!, byteCount: count))
   }
+
+  /// A copy of a part of the file; what lies outside it is left out.
+  package func bytes(in range: Range<Int>) -> [UInt8] {
+    withBytes { span in
+      span.withUnsafeBytes { Array($0[range.clamped(to: 0..<$0.count)]) }
+    }
+  }
 }
