@@ -35,11 +35,15 @@ extension SQLiteStatement {
 
   /// The text; bytes that are no UTF-8 become U+FFFD.
   package func text(at index: Int) -> String {
-    withText(at: index) { String(decoding: $0, as: UTF8.self) }
+    withTextBuffer(at: index) { String(decoding: $0, as: UTF8.self) }
   }
 
   /// The text's bytes as stored, without a copy; valid only during the call.
-  package func withText<R>(
+  package func withText<R>(at index: Int, _ body: (Span<UInt8>) throws -> R) rethrows -> R {
+    try withTextBuffer(at: index) { try body($0.span) }
+  }
+
+  private func withTextBuffer<R>(
     at index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R
   ) rethrows -> R {
     // The pointer first, then its length: the other order could measure another encoding.

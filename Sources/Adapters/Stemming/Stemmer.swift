@@ -19,6 +19,12 @@ package final class Stemmer {
 
   /// Gives the stem's bytes to `body`; they are valid only during the call.
   package func withStem<R>(
+    of word: Span<UInt8>, _ body: (Span<UInt8>) throws -> R
+  ) rethrows -> R {
+    try word.withUnsafeBufferPointer { try withStem(of: $0) { try body($0.span) } }
+  }
+
+  private func withStem<R>(
     of word: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) throws -> R
   ) rethrows -> R {
     guard let base = word.baseAddress, word.count > 0, word.count < Int(Int32.max),
