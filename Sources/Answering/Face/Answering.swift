@@ -1,0 +1,28 @@
+package import Contract
+
+/// Answers questions, in two gears. Knows nothing of Kafka.
+///
+/// Neither gear throws: what goes wrong is an answer with an `error`.
+package protocol Answering: Sendable {
+  /// What one worker thread needs to answer at once; it never leaves that thread.
+  ///
+  /// - Throws: a ``ReplyError`` of code `internal` when a database cannot be opened.
+  func makeWorker() throws(ReplyError) -> AnsweringWorker
+
+  /// Gear one: synchronous, in microseconds, on the thread that owns `worker`. Nil when the
+  /// question needs gear two: a provider, or a query longer than the small budget.
+  func answerAtOnce(_ question: Question, on worker: AnsweringWorker) -> Answer?
+
+  /// Gear two. `part` gets what comes before the last part, in order: provisional answers, and
+  /// only when the question streams. The last part is returned. Cancelling the task stops the work.
+  func answer(
+    _ question: Question, part: @escaping @Sendable (Answer) async -> Void
+  ) async -> Answer
+}
+
+extension Answering {
+  /// Gear two for those who want the last part alone.
+  package func answer(_ question: Question) async -> Answer {
+    await answer(question) { _ in }
+  }
+}
