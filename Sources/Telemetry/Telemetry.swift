@@ -1,0 +1,111 @@
+import JSON
+import Synchronization
+
+/// Everything the service tells about itself: events go in, and come out as log lines, numbers and
+/// records for Kafka.
+package final class Telemetry: Sendable {
+  /// This member's name in every record.
+  package let instance: String
+  package let metrics = Metrics()
+  package let clock: TelemetryClock
+  package let startTime: UnixTime
+  private let log: Log
+  private let lastSummary: Mutex<SummaryState>
+
+  package init(instance: String, log: Log = Log(), clock: TelemetryClock = .system) {
+    self.instance = instance
+    self.log = log
+    self.clock = clock
+    startTime = clock.wall()
+    lastSummary = Mutex(SummaryState(at: clock.now()))
+  }
+
+  /// A telemetry that logs nothing, for tests and programs that only want answers.
+  package static func silent(instance: String = "weir") -> Telemetry {
+    Telemetry(instance: instance, log: Log(level: .error, sink: .none))
+  }
+
+  /// Counts the event and logs it.
+  package func emit(_ event: some TelemetryEvent) {
+    event.measure(metrics)
+    write(event)
+  }
+
+  /// Counts a batch under one lock: the way for what happens thousands of times a second.
+  package func record(_ batch: [RequestAnswered]) {
+    guard !batch.isEmpty else { return }
+    metrics.requests.write { statistics in
+      for event in batch { statistics.record(event) }
+    }
+    for event in batch { write(event) }
+  }
+
+  /// Whether events of this level are logged; ask before building one only for the log.
+  package func logs(_ level: LogLevel) -> Bool { level >= log.level }
+
+  private func write(_ event: some TelemetryEvent) {
+    guard event.level >= log.level else { return }
+    if log.write(event, at: clock.wall()) { metrics.logLinesSuppressed.add() }
+  }
+
+  /// The record that says a request was answered, keyed by the request's id.
+  package func record(of event: RequestAnswered) -> TelemetryRecord {
+    record(event, key: Array(event.id.utf8), type: "weir.telemetry.request.v1")
+  }
+
+  /// The record of any other event, keyed by this member.
+  package func record(of event: some TelemetryEvent) -> TelemetryRecord {
+    record(event, key: Array(instance.utf8), type: "weir.telemetry.event.v1")
+  }
+
+  private func record<Event: TelemetryEvent>(
+    _ event: Event, key: [UInt8], type: String
+  ) -> TelemetryRecord {
+    var writer = JSONWriter(reserving: 512)
+    writer.beginObject()
+    writer.name("event")
+    writer.string("\(Event.name)")
+    writer.name("time")
+    writer.string(clock.wall().description)
+    writer.name("instance")
+    writer.string(instance)
+    var fields = JSONFields(writer)
+    event.write(to: &fields)
+    fields.endObject()
+    return TelemetryRecord(key: key, value: fields.writer.bytes, type: type)
+  }
+
+  /// What happened since the last call, and the totals. One caller keeps the interval.
+  package func summarise() -> Summary {
+    let totals = SummaryTotals(metrics)
+    let now = clock.now()
+    let earlier = lastSummary.withLock { state in
+      let earlier = state
+      state = SummaryState(at: now, totals: totals)
+      return earlier
+    }
+    return Summary(
+      instance: instance, time: clock.wall(), interval: now - earlier.instant,
+      recent: totals.since(earlier.totals), totals: totals, gauges: SummaryGauges(metrics))
+  }
+
+  /// The same without ending the interval: for the status page.
+  package func glance() -> Summary {
+    let totals = SummaryTotals(metrics)
+    let earlier = lastSummary.withLock { $0 }
+    return Summary(
+      instance: instance, time: clock.wall(), interval: clock.now() - earlier.instant,
+      recent: totals.since(earlier.totals), totals: totals, gauges: SummaryGauges(metrics))
+  }
+
+  /// The record of a summary, keyed by this member.
+  package func record(of summary: Summary) -> TelemetryRecord {
+    TelemetryRecord(
+      key: Array(instance.utf8), value: summary.json, type: "weir.telemetry.summary.v1")
+  }
+
+  /// The metrics in Prometheus' text format.
+  package func exposition() -> [UInt8] {
+    PrometheusText.render(metrics.families())
+  }
+}
