@@ -87,11 +87,13 @@ let package = Package(
     room("Configuration", "YAML"),
     room("Contract", "JSON", "Digest"),
     room("Telemetry", "Contract", "JSON"),
+    room("Batching"),
     room("Caching", "SQLite", "Digest", "Telemetry"),
     room("SQL", "SQLite", "Digest", "Stemming", "Contract"),
     room(
-      "Vectors", "NearestNeighbours", "HTTPClient", "SQLite", "JSON", "Digest", "Contract"),
-    room("Models", "HTTPClient", "JSON", "Digest", "MemoryMap", "Contract"),
+      "Vectors", "NearestNeighbours", "HTTPClient", "SQLite", "JSON", "Digest", "Contract",
+      "Batching"),
+    room("Models", "HTTPClient", "JSON", "Digest", "MemoryMap", "Contract", "Batching"),
     room(
       "Answering", "Models", "Vectors", "SQL", "Caching", "Telemetry", "Contract", "JSON",
       "Stemming", "Digest"),
@@ -126,10 +128,12 @@ let package = Package(
     suite("Configuration", "Configuration"),
     suite("Contract", "Contract", "JSON"),
     suite("Telemetry", "Telemetry", "Contract", "JSON"),
+    suite("Batching", "Batching"),
     suite("Caching", "Caching", "Telemetry"),
     suite("SQL", "SQL", "SQLite", "Contract"),
-    suite("Vectors", "Vectors", "HTTPServer", "HTTPClient", "Contract", "JSON", "SQLite"),
-    suite("Models", "Models", "HTTPServer", "HTTPClient", "Contract", "JSON"),
+    suite(
+      "Vectors", "Vectors", "HTTPServer", "HTTPClient", "Contract", "JSON", "SQLite", "Batching"),
+    suite("Models", "Models", "HTTPServer", "HTTPClient", "Contract", "JSON", "Batching"),
     suite(
       "Answering", "Answering", "SQL", "Vectors", "Models", "Caching", "Telemetry", "Contract",
       "JSON", "SQLite"),
