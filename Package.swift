@@ -16,6 +16,13 @@ func cLibrary(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
     providers: [.apt([apt])])
 }
 
+/// A C library with some C of ours beside it.
+func cShim(_ name: String, library: String) -> Target {
+  .target(
+    name: name, path: "Sources/Adapters/\(name)", cSettings: [.unsafeFlags(["-O2"])],
+    linkerSettings: [.linkedLibrary(library)])
+}
+
 /// A C++ library behind an `extern "C"` header.
 func cxxShim(_ name: String, libraries: [String] = []) -> Target {
   .target(
@@ -66,10 +73,10 @@ let package = Package(
     cLibrary("CRDKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
     cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     cLibrary("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
-    cLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
     cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     cLibrary("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     cLibrary("CStemmer", apt: "libstemmer-dev"),
+    cShim("CSQLite", library: "sqlite3"),
     cxxShim("CSIMDJSON", libraries: ["simdjson"]),
     cxxShim("CHNSW"),
 

@@ -5,6 +5,7 @@ package enum SQLiteAction: Equatable, Sendable {
   /// The column is empty when a table is named without any of its columns, as in `count(*)`.
   case read(table: String, column: String)
   case function(String)
+  case pragma(name: String)
   /// Everything that is no plain read, with SQLite's own action code.
   case other(code: Int32)
 }

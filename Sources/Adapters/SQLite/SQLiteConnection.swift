@@ -84,7 +84,14 @@ package final class SQLiteConnection {
   }
 
   package func set(_ option: SQLiteSwitch, _ isOn: Bool) throws(SQLiteError) {
-    let code = weir_sqlite3_db_config_flag(handle, option.rawValue, isOn ? 1 : 0)
+    let code = weir_sqlite_set_switch(handle, option.rawValue, isOn ? 1 : 0)
+    if code != SQLITE_OK { throw .failed(SQLiteFailure(handle, code: code)) }
+  }
+
+  /// Replaces `instr`, `replace` and the trims by equals that take linear time; the originals can
+  /// run for minutes where nothing can interrupt them.
+  package func useLinearFunctions() throws(SQLiteError) {
+    let code = weir_sqlite_use_linear_functions(handle)
     if code != SQLITE_OK { throw .failed(SQLiteFailure(handle, code: code)) }
   }
 

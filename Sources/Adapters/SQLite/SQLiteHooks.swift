@@ -24,6 +24,7 @@ func authorizerCallback(
         table: first.map { String(cString: $0) } ?? "",
         column: second.map { String(cString: $0) } ?? "")
     case SQLITE_FUNCTION: .function(second.map { String(cString: $0) } ?? "")
+    case SQLITE_PRAGMA: .pragma(name: first.map { String(cString: $0) } ?? "")
     default: .other(code: code)
     }
   let request = SQLiteAuthorizationRequest(
