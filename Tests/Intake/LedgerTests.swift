@@ -100,7 +100,8 @@ import Testing
     var log: [Int64] = []
     var next = start
     for _ in 0..<600 {
-      next += Int64.random(in: 0...9, using: &random) == 0 ? Int64.random(in: 1...40, using: &random) : 0
+      next +=
+        Int64.random(in: 0...9, using: &random) == 0 ? Int64.random(in: 1...40, using: &random) : 0
       log.append(next)
       next += 1
     }

@@ -1,0 +1,190 @@
+package import Contract
+internal import Synchronization
+
+/// Drives the flight table: executes what is led, delivers what lands, ends what nobody wants.
+///
+/// `Work` is what an execution needs, `Requester` what a reply needs; this room looks into neither.
+package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
+  package typealias Instant = ContinuousClock.Instant
+
+  /// One answer, or a part of it, for one requester.
+  package struct Landing: Sendable {
+    package var requester: Requester
+    package var answer: EncodedAnswer
+    /// Whether another requester's execution brought it.
+    package var isCoalesced: Bool
+    /// Its place in a streamed answer.
+    package var sequence: Int
+    package var isLast: Bool
+  }
+
+  /// Executes the work; `part` takes what is ready before the last answer, which is returned.
+  package typealias Execute =
+    @Sendable (Work, _ part: @Sendable (Answer) async -> Void) async -> Answer
+  /// Takes landings, on whatever thread they come about.
+  package typealias Deliver = @Sendable ([Landing]) -> Void
+
+  private struct Launch: Sendable {
+    var number: FlightNumber
+    var work: Work
+    var signal: CancelSignal
+  }
+
+  private struct State {
+    var table: FlightTable<Requester>
+    var signals: [FlightNumber: CancelSignal] = [:]
+  }
+
+  private let state: Mutex<State>
+  private let launches: AsyncStream<Launch>
+  private let launcher: AsyncStream<Launch>.Continuation
+  private let alarm = DeadlineAlarm()
+  private let execute: Execute
+  private let deliver: Deliver
+
+  package init(
+    warmBytes: Int, longestAge: Duration, execute: @escaping Execute, deliver: @escaping Deliver
+  ) {
+    state = Mutex(State(table: FlightTable(warmBytes: warmBytes, longestAge: longestAge)))
+    (launches, launcher) = AsyncStream.makeStream()
+    self.execute = execute
+    self.deliver = deliver
+  }
+
+  /// Joins or starts the flight of a fingerprint. One who leads must call ``launch(_:_:)`` or
+  /// ``finish(_:with:)`` next.
+  package func join(
+    _ fingerprint: Fingerprint, _ requester: Requester, deadline: Instant,
+    maximumAge: Duration, now: Instant
+  ) -> FlightJoin {
+    let (join, next) = state.withLock { state in
+      let join = state.table.join(
+        fingerprint, requester, deadline: deadline, maximumAge: maximumAge, now: now)
+      return (join, state.table.nextDeadline)
+    }
+    if case .follow = join { alarm.set(next) }
+    return join
+  }
+
+  /// Executes a led flight as a task.
+  package func launch(_ number: FlightNumber, _ work: Work) {
+    let signal = CancelSignal()
+    let next = state.withLock { state in
+      state.signals[number] = signal
+      return state.table.nextDeadline
+    }
+    alarm.set(next)
+    launcher.yield(Launch(number: number, work: work, signal: signal))
+  }
+
+  /// Ends a led flight with an answer found at once. What is delivered to its followers goes the
+  /// usual way, except for the leader's own, which is returned.
+  package func finish(
+    _ number: FlightNumber, with answer: EncodedAnswer, now: Instant
+  ) -> Landing? {
+    var landings = land(number, answer, sequence: 0, now: now)
+    guard !landings.isEmpty else { return nil }
+    let first = landings.removeFirst()
+    if !landings.isEmpty { deliver(landings) }
+    return first
+  }
+
+  /// Takes requesters out, as when their partition went to another member.
+  package func leave(where isLeaving: (Requester) -> Bool) {
+    let signals = state.withLock { state in
+      state.table.leaveAll(where: isLeaving).compactMap { state.signals.removeValue(forKey: $0) }
+    }
+    for signal in signals { signal.cancel() }
+  }
+
+  /// Forgets warm answers whose data changed.
+  package func dropWarm(where isStale: (Answer) -> Bool) {
+    state.withLock { $0.table.dropWarm(where: isStale) }
+  }
+
+  /// Flights in the air, their followers, and warm answers, for gauges.
+  package var counts: (flights: Int, followers: Int, warm: Int) {
+    state.withLock { ($0.table.flightCount, $0.table.followerCount, $0.table.warmCount) }
+  }
+
+  /// Executes launches until cancelled; then the flights in the air are cancelled too.
+  package func run() async {
+    await withTaskGroup { group in
+      group.addTask { await self.watchDeadlines() }
+      group.addTask {
+        await withDiscardingTaskGroup { flights in
+          for await launch in self.launches {
+            flights.addTask { await self.fly(launch) }
+          }
+          flights.cancelAll()
+        }
+      }
+      await group.waitForAll()
+    }
+  }
+
+  private func fly(_ launch: Launch) async {
+    let sequence = Mutex(0)
+    let answer = await withCancelSignal(launch.signal) {
+      await self.execute(launch.work) { part in
+        let place = sequence.withLock { place in
+          defer { place += 1 }
+          return place
+        }
+        self.deliverPart(EncodedAnswer(part), of: launch.number, sequence: place)
+      }
+    }
+    guard let answer else { return }
+    let landings = land(
+      launch.number, EncodedAnswer(answer), sequence: sequence.withLock { $0 },
+      now: ContinuousClock.now)
+    if !landings.isEmpty { deliver(landings) }
+  }
+
+  private func deliverPart(_ part: EncodedAnswer, of number: FlightNumber, sequence: Int) {
+    let followers = state.withLock { $0.table.addPart(part, to: number) }
+    let landings = followers.enumerated().map { position, follower in
+      Landing(
+        requester: follower.requester, answer: part, isCoalesced: position > 0,
+        sequence: sequence, isLast: false)
+    }
+    if !landings.isEmpty { deliver(landings) }
+  }
+
+  private func land(
+    _ number: FlightNumber, _ answer: EncodedAnswer, sequence: Int, now: Instant
+  ) -> [Landing] {
+    let followers = state.withLock { state in
+      state.signals[number] = nil
+      return state.table.finish(number, with: answer, now: now)
+    }
+    return followers.enumerated().map { position, follower in
+      Landing(
+        requester: follower.requester, answer: answer, isCoalesced: position > 0,
+        sequence: sequence, isLast: true)
+    }
+  }
+
+  private func watchDeadlines() async {
+    while await alarm.ring() {
+      let now = ContinuousClock.now
+      let (expiry, signals) = state.withLock { state in
+        let expiry = state.table.expire(now: now)
+        return (expiry, expiry.cancelled.compactMap { state.signals.removeValue(forKey: $0) })
+      }
+      for signal in signals { signal.cancel() }
+      let late = EncodedAnswer(.failed(ReplyError(.deadlineExceeded, Self.lateMessage)))
+      let landings = expiry.followers.map { follower in
+        Landing(
+          requester: follower.requester, answer: late, isCoalesced: false, sequence: 0,
+          isLast: true)
+      }
+      if !landings.isEmpty { deliver(landings) }
+      alarm.set(expiry.next)
+    }
+  }
+
+  private static var lateMessage: String {
+    "The deadline passed before the answer was ready. Ask with a longer deadlineMs."
+  }
+}
