@@ -1,0 +1,178 @@
+import CRDKafka
+import Synchronization
+
+/// An idempotent or transactional producer on librdkafka.
+///
+/// Keyed records go where Java's default partitioner puts them. A full local queue makes `send`
+/// wait, never lose. Topic and partition are checked before a record is given to the library.
+package final class KafkaProducer: KafkaProducing {
+  private let core: ProducerCore
+  private let queueFullDeadline: Duration
+
+  /// - Parameters:
+  ///   - queueFullDeadline: how long `send` may wait for room before it fails a record.
+  ///   - failed: takes client errors (brokers unreachable, credentials refused), once per change,
+  ///     on the delivery thread.
+  package init(
+    _ configuration: KafkaClientConfiguration, queueFullDeadline: Duration = .seconds(30),
+    log: KafkaLog? = nil, failed: (@Sendable (KafkaError) -> Void)? = nil
+  ) throws(KafkaError) {
+    core = try ProducerCore(configuration, log: log, failed: failed)
+    self.queueFullDeadline = queueFullDeadline
+  }
+
+  deinit { core.close(deadline: .zero) }
+
+  package func warm(topics: [String], deadline: Duration) throws(KafkaError) {
+    let end = ContinuousClock.now + deadline
+    try core.withTopics { client throws(KafkaError) in
+      for topic in topics {
+        let left = max(.milliseconds(1), ContinuousClock.now.duration(to: end))
+        _ = try core.topics.learn(topic, on: client, deadline: left)
+      }
+    }
+  }
+
+  package func partitionCount(_ topic: String, deadline: Duration) throws(KafkaError) -> Int {
+    try core.withTopics { client throws(KafkaError) in
+      try core.topics.topic(topic, on: client, deadline: deadline).partitions
+    }
+  }
+
+  package func cachedPartitionCount(_ topic: String) -> Int? {
+    core.topics.cached(topic)?.partitions
+  }
+
+  package func send(
+    _ records: [ProducerRecord], completion: @escaping @Sendable (BatchDelivery) -> Void
+  ) {
+    guard !records.isEmpty else { return completion(.failed(0, .closed)) }
+    do throws(KafkaError) {
+      let finished = try core.withTopics { client in
+        enqueue(records, completion, on: client)
+      }
+      // Outside, so that the completion may close the producer.
+      finished?.complete()
+    } catch {
+      completion(.failed(records.count, error))
+    }
+  }
+
+  /// Answers the batch when all its records have failed or been delivered already.
+  private func enqueue(
+    _ records: [ProducerRecord], _ completion: @escaping @Sendable (BatchDelivery) -> Void,
+    on client: ClientHandle
+  ) -> ProduceBatch? {
+    let batch = ProduceBatch(count: records.count, completion: completion)
+    let number = core.batches.register(batch)
+    var isLast = false
+    var topic: (name: String, topic: ProducerTopics.Topic)?
+    for slot in records.indices {
+      do throws(KafkaError) {
+        let record = records[slot]
+        if topic?.name != record.topic {
+          let found = try core.topics.topic(record.topic, on: client, deadline: .seconds(5))
+          topic = (record.topic, found)
+        }
+        guard let known = topic?.topic else { throw .unknownTopic(record.topic) }
+        try check(record, known, on: client)
+        try enqueue(record, known, ProduceBatches.opaque(number, slot), on: client)
+      } catch {
+        isLast = batch.fail(slot, error)
+      }
+    }
+    guard isLast else { return nil }
+    core.batches.remove(number)
+    return batch
+  }
+
+  private func check(
+    _ record: ProducerRecord, _ topic: ProducerTopics.Topic, on client: ClientHandle
+  ) throws(KafkaError) {
+    guard let partition = record.partition else { return }
+    if partition >= 0 {
+      if partition < topic.partitions { return }
+      let fresh = try core.topics.refreshed(topic, record.topic, on: client)
+      if partition < fresh.partitions { return }
+    }
+    throw .unknownPartition(TopicPartition(record.topic, partition))
+  }
+
+  private func enqueue(
+    _ record: ProducerRecord, _ topic: ProducerTopics.Topic, _ opaque: UInt,
+    on client: ClientHandle
+  ) throws(KafkaError) {
+    var end: ContinuousClock.Instant?
+    while true {
+      let code = RecordWriter.produce(record, topic.handle, opaque, on: client)
+      if code == RD_KAFKA_RESP_ERR_NO_ERROR { return }
+      guard code == RD_KAFKA_RESP_ERR__QUEUE_FULL else {
+        if code == RD_KAFKA_RESP_ERR__FATAL, let error = client.fatalError { throw error }
+        throw KafkaError(
+          code: code, operation: "sending a record", topic: record.topic,
+          partition: record.partition ?? -1)
+      }
+      let limit = end ?? .now + queueFullDeadline
+      end = limit
+      guard ContinuousClock.now < limit, (try? core.client()) != nil else { throw .queueFull }
+      core.progress.wait(atMost: .milliseconds(50))
+    }
+  }
+
+  package func initTransactions(deadline: Duration) throws(KafkaError) {
+    let client = try core.client()
+    if let error = rd_kafka_init_transactions(client.pointer, deadline.milliseconds) {
+      let failure = KafkaError(consuming: error, in: .initialize)
+      // A refusal of the credentials shows as a time-out here; tell the reason.
+      if let refused = client.context.authenticationError, failure.isRetriable {
+        throw .transaction(.retriable, .initialize, cause: refused)
+      }
+      throw failure
+    }
+  }
+
+  package func beginTransaction() throws(KafkaError) {
+    try transact(.begin) { rd_kafka_begin_transaction($0) }
+  }
+
+  package func sendOffsets(
+    _ offsets: [OffsetCommit], groupMetadata: ConsumerGroupMetadata
+  ) throws(KafkaError) {
+    guard !offsets.isEmpty else { return }
+    guard case .librdkafka(let metadata) = groupMetadata.backing else {
+      throw .invalidState(reason: "the group metadata is of another kind of cluster")
+    }
+    let list = TopicPartitionList(offsets)
+    let client = try core.client()
+    let error = rd_kafka_send_offsets_to_transaction(
+      client.pointer, list.pointer, metadata.pointer, -1)
+    if let error { throw KafkaError(consuming: error, in: .sendOffsets) }
+  }
+
+  package func commitTransaction() throws(KafkaError) {
+    try transact(.commit) { rd_kafka_commit_transaction($0, -1) }
+  }
+
+  package func abortTransaction() throws(KafkaError) {
+    try transact(.abort) { rd_kafka_abort_transaction($0, -1) }
+  }
+
+  private func transact(
+    _ operation: TransactionOperation, _ call: (OpaquePointer) -> OpaquePointer?
+  ) throws(KafkaError) {
+    let client = try core.client()
+    if let error = call(client.pointer) { throw KafkaError(consuming: error, in: operation) }
+  }
+
+  package var fatalError: KafkaError? {
+    guard let client = try? core.client() else { return .closed }
+    return client.fatalError
+  }
+
+  package func purge() {
+    guard let client = try? core.client() else { return }
+    core.purge(client)
+  }
+
+  package func close(deadline: Duration) { core.close(deadline: deadline) }
+}

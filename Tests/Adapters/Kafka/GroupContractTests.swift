@@ -1,0 +1,144 @@
+import Kafka
+import Testing
+
+/// What every cluster promises of consumer groups.
+@Suite(.timeLimit(.minutes(3)))
+struct GroupContractTests {
+  @Test(arguments: ClusterFixture.available)
+  func aMemberGetsItsPartitionsCommitsAndASuccessorGoesOnThere(
+    _ fixture: ClusterFixture
+  ) async throws {
+    let topic = try fixture.makeTopic(partitions: 2)
+    let group = ClusterFixture.unique("group")
+    let producer = try fixture.makeProducer()
+    defer { producer.close() }
+    let all = (0..<2).flatMap { partition in
+      (0..<10).map { ProducerRecord(topic: topic, partition: Int32(partition), value: [UInt8($0)]) }
+    }
+    #expect(await producer.send(all).succeeded)
+
+    let first = try fixture.makeConsumer(group: group)
+    let handler = RecordingHandler()
+    try first.start(topics: [topic], handler: handler)
+    await handler.wait { $0.records.count == 20 }
+    #expect(handler.snapshot.assigned.flatMap { $0 }.allSatisfy { $0.offset == nil })
+    #expect(first.memberID != nil)
+    let partition = TopicPartition(topic, 1)
+    try await first.commit([OffsetCommit(partition, offset: 4, metadata: "note:AAAA+/==")])
+    let committed = try first.committed([partition], deadline: .seconds(10))
+    #expect(committed == [CommittedOffset(partition, offset: 4, metadata: "note:AAAA+/==")])
+    let ends = try first.watermarks(partition, deadline: .seconds(10))
+    #expect(ends == Watermarks(low: 0, high: 10))
+    #expect(first.cachedWatermarks(partition)?.high == 10)
+    await first.stop()
+    #expect(handler.snapshot.isStopped)
+    #expect(
+      handler.snapshot.revoked.flatMap { $0 }.sorted() == [TopicPartition(topic, 0), partition])
+
+    let second = try fixture.makeConsumer(group: group)
+    let successor = RecordingHandler(starts: { committed in
+      // Partition 0 by choice, partition 1 as committed.
+      Dictionary(
+        uniqueKeysWithValues: committed.filter { $0.topicPartition.partition == 0 }
+          .map { ($0.topicPartition, 8) })
+    })
+    try second.start(topics: [topic], handler: successor)
+    await successor.wait { $0.records.count >= 8 }
+    let read = Dictionary(grouping: successor.snapshot.records, by: \.partition)
+    #expect(read[0]?.map(\.offset) == [8, 9])
+    #expect(read[1]?.map(\.offset) == Array(4..<10))
+    let known = successor.snapshot.assigned.flatMap { $0 }.first { $0.topicPartition == partition }
+    #expect(known?.metadata == "note:AAAA+/==")
+    await second.stop()
+  }
+
+  @Test(arguments: ClusterFixture.available)
+  func aRevokeComesBeforeThePartitionsGoAndMayCommit(_ fixture: ClusterFixture) async throws {
+    let topic = try fixture.makeTopic(partitions: 4)
+    let group = ClusterFixture.unique("group")
+    let producer = try fixture.makeProducer()
+    defer { producer.close() }
+    #expect(
+      await producer.send(
+        (0..<4).map { ProducerRecord(topic: topic, partition: Int32($0), value: [1]) }
+      ).succeeded)
+    let first = try fixture.makeConsumer(group: group)
+    let committing = RecordingHandler(onRevoked: { [weak first] partitions in
+      try? first?.commitSynchronously(
+        partitions.map { OffsetCommit($0, offset: 1, metadata: "from the revoke") })
+    })
+    try first.start(topics: [topic], handler: committing)
+    await committing.wait { $0.records.count == 4 }
+    let second = try fixture.makeConsumer(group: group)
+    let joining = RecordingHandler()
+    try second.start(topics: [topic], handler: joining)
+    await joining.wait { !$0.held.isEmpty }
+    await committing.wait { $0.assigned.count >= 2 }
+    #expect(committing.snapshot.lost.isEmpty)
+    let taken = joining.snapshot.assigned.flatMap { $0 }
+    #expect(taken.allSatisfy { $0.offset == 1 && $0.metadata == "from the revoke" })
+    #expect(joining.snapshot.held.isDisjoint(with: committing.snapshot.held))
+    #expect(joining.snapshot.held.union(committing.snapshot.held).count == 4)
+    await first.stop()
+    await second.stop()
+  }
+
+  @Test(arguments: ClusterFixture.available)
+  func aPausedPartitionIsSilentUntilResumed(_ fixture: ClusterFixture) async throws {
+    let topic = try fixture.makeTopic(partitions: 2)
+    let quiet = TopicPartition(topic, 0)
+    let producer = try fixture.makeProducer()
+    defer { producer.close() }
+    let consumer = try fixture.makeConsumer()
+    let handler = RecordingHandler()
+    try consumer.start(
+      assigning: [quiet: KafkaOffset.beginning, TopicPartition(topic, 1): KafkaOffset.beginning],
+      handler: handler)
+    try consumer.pause([quiet])
+    for round in 1...3 {
+      let batch = await producer.send([
+        ProducerRecord(topic: topic, partition: 0, value: [UInt8(round)]),
+        ProducerRecord(topic: topic, partition: 1, value: [UInt8(round)]),
+      ])
+      #expect(batch.succeeded)
+    }
+    await handler.wait { $0.records.filter { $0.partition == 1 }.count == 3 }
+    #expect(handler.snapshot.records.allSatisfy { $0.partition == 1 })
+    try consumer.resume([quiet])
+    await handler.wait { $0.records.count == 6 }
+    #expect(handler.snapshot.records.filter { $0.partition == 0 }.map(\.offset) == [0, 1, 2])
+    await consumer.stop()
+  }
+
+  @Test(arguments: ClusterFixture.available)
+  func seekingReadsAgainFromThere(_ fixture: ClusterFixture) async throws {
+    let topic = try fixture.makeTopic()
+    let partition = TopicPartition(topic, 0)
+    let producer = try fixture.makeProducer()
+    defer { producer.close() }
+    let batch = await producer.send(
+      (0..<5).map { ProducerRecord(topic: topic, partition: 0, value: [UInt8($0)]) })
+    #expect(batch.succeeded)
+    let consumer = try fixture.makeConsumer()
+    let handler = RecordingHandler()
+    try consumer.start(assigning: [partition: KafkaOffset.beginning], handler: handler)
+    await handler.wait { $0.records.count == 5 }
+    try consumer.seek([partition: 3], deadline: .seconds(10))
+    await handler.wait { $0.records.count == 7 }
+    #expect(handler.snapshot.records.map(\.offset) == [0, 1, 2, 3, 4, 3, 4])
+    await consumer.stop()
+  }
+
+  @Test(arguments: ClusterFixture.available)
+  func aStoppedConsumerRefusesEveryCall(_ fixture: ClusterFixture) async throws {
+    let consumer = try fixture.makeConsumer()
+    await consumer.stop()
+    await consumer.stop()
+    let partition = TopicPartition("any", 0)
+    #expect(throws: KafkaError.closed) { try consumer.pause([partition]) }
+    #expect(throws: KafkaError.closed) { try consumer.groupMetadata() }
+    await #expect(throws: KafkaError.closed) {
+      try await consumer.commit([OffsetCommit(partition, offset: 1)])
+    }
+  }
+}
