@@ -143,7 +143,7 @@ let package = Package(
     suite("Models", "Models", "HTTPServer", "HTTPClient", "Contract", "JSON", "Batching"),
     suite(
       "Answering", "Answering", "SQL", "Vectors", "Models", "Caching", "Telemetry", "Contract",
-      "JSON", "SQLite"),
+      "JSON", "SQLite", "Stemming", "Digest"),
     suite("Outbox", "Outbox", "Kafka", "Telemetry", "Contract", "JSON"),
     suite("Flights", "Flights", "Contract", "Telemetry"),
     suite(
