@@ -36,7 +36,7 @@ def run():
     parser.add_argument("--rate", type=float, default=1000)
     parser.add_argument("--members", type=int, default=2)
     parser.add_argument("--kills", type=int, default=2)
-    parser.add_argument("--grace", type=float, default=2)
+    parser.add_argument("--grace", type=float, default=0.5)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**31))
     arguments = parser.parse_args()
     print(f"crash_replay: seed {arguments.seed}", flush=True)

@@ -22,14 +22,13 @@ class Exchange:
 
     def __init__(
             self, what, dialect=None, correlation=None, topic=None, partition=None, key=None,
-            value=None, code=None, elsewhere=False, mute=False):
+            value=None, code=None, elsewhere=False):
         self.what, self.dialect, self.correlation = what, dialect, correlation
         self.topic, self.partition, self.key = topic, partition, key
         self.token = uuid.uuid4().hex
         self.value = value(self.token) if value else request(self.token)
         self.code = code  # of the error; None where it is to be answered
-        self.elsewhere = elsewhere  # may only be answered on the default topic or as a dead letter
-        self.mute = mute
+        self.elsewhere = elsewhere  # its address is refused: an error where replies may go, or a dead letter
         self.replies, self.dead_letters = [], []
 
     def headers(self):
@@ -79,8 +78,10 @@ def check_reply(x, reply, contract, topics):
     body = reply.body
     faults = contract.faults(contract.reply, body)
     check(not faults, f"the reply breaks the contract: {faults[:3]}")
-    expected = x.topic if x.topic and not x.elsewhere else topics.default_replies
-    check(reply.topic == expected, f"it came on {reply.topic}, not {expected}")
+    expected = {x.topic or topics.default_replies}
+    if x.elsewhere:
+        expected = {topics.default_replies, topics.replies}
+    check(reply.topic in expected, f"it came on {reply.topic}, not {expected}")
     if x.partition is not None and not x.elsewhere:
         check(reply.partition == x.partition, f"it came on partition {reply.partition}")
     if x.key is not None:
