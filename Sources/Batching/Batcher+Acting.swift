@@ -84,9 +84,10 @@ extension Batcher {
       guard let owner = state.owners.removeValue(forKey: waiter),
         let continuation = state.requests[owner]?.continuation
       else { continue }
-      if case .delivered(let index) = ending, case .success(let outputs) = outcome {
+      if case .delivered(let index, let isShared) = ending, case .success(let outputs) = outcome {
         // In place: a copy of the request here would copy its outputs with each of them.
-        state.requests[owner]?.outputs[Int(waiter - owner)] = outputs[index]
+        state.requests[owner]?.outputs[Int(waiter - owner)] =
+          isShared ? share(outputs[index]) : outputs[index]
         state.requests[owner]?.missing -= 1
         guard state.requests[owner]?.missing == 0 else { continue }
         let whole = state.requests.removeValue(forKey: owner)?.outputs.compactMap { $0 } ?? []

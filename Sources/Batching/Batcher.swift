@@ -54,18 +54,22 @@ package final class Batcher<
   let orders: AsyncStream<Work>.Continuation
   let call: Call
   let refusal: @Sendable (BatchEnding) -> Failure
+  let share: @Sendable (Output) -> Output
 
   /// - Parameters:
   ///   - refusal: the error of a request that ends without a call's own error.
+  ///   - share: what the second and later askers of one item get, where that differs from the
+  ///     first's (a cost is charged once).
   ///   - call: makes one call; `.splittable` failures are tried again in halves.
   package init(
     limits: BatchLimits, refusal: @escaping @Sendable (BatchEnding) -> Failure,
-    call: @escaping Call
+    share: @escaping @Sendable (Output) -> Output = { $0 }, call: @escaping Call
   ) {
     state = Mutex(State(machine: Machine(limits: limits)))
     (work, orders) = AsyncStream.makeStream()
     self.call = call
     self.refusal = refusal
+    self.share = share
   }
 
   package var queued: Int { state.withLock { $0.machine.queued } }

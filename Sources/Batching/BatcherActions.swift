@@ -30,8 +30,9 @@ package struct Batch<Group: Sendable, Item: Sendable>: Sendable {
 
 /// How a wait ends.
 package enum BatchEnding: Sendable, Equatable {
-  /// With this element of the outputs of the batch that has just succeeded.
-  case delivered(index: Int)
+  /// With this element of the outputs of the batch that has just succeeded. `isShared` on all
+  /// but the first of those who asked for it.
+  case delivered(index: Int, isShared: Bool)
   /// With the error of the batch that has just failed.
   case failed
   case overloaded, timedOut, cancelled, stopped

@@ -116,7 +116,7 @@ package struct BatcherStateMachine<
     guard let done = finish(batch) else { return actions }
     latency.record(now - done.startedAt)
     for (position, id) in done.entries.enumerated() {
-      end(id, .delivered(index: position), &actions)
+      deliver(id, position, &actions)
     }
     splits.succeeded(done.family)
     expire(now: now, &actions)
@@ -211,6 +211,15 @@ package struct BatcherStateMachine<
     guard let entry = remove(id) else { return }
     for waiter in entry.waiters where waiters.removeValue(forKey: waiter) != nil {
       actions.end.append((waiter, ending))
+    }
+  }
+
+  private mutating func deliver(_ id: UInt64, _ index: Int, _ actions: inout Actions) {
+    guard let entry = remove(id) else { return }
+    var isShared = false
+    for waiter in entry.waiters where waiters.removeValue(forKey: waiter) != nil {
+      actions.end.append((waiter, .delivered(index: index, isShared: isShared)))
+      isShared = true
     }
   }
 

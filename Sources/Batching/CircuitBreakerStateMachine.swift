@@ -72,6 +72,12 @@ package struct CircuitBreakerStateMachine: Sendable {
     }
   }
 
+  /// How much longer everything is refused; `nil` when a call may be admitted.
+  package func pauseLeft(now: ContinuousClock.Instant) -> Duration? {
+    guard phase == .open, let reopensAt, now < reopensAt else { return nil }
+    return reopensAt - now
+  }
+
   package mutating func record(_ outcome: Outcome, of pass: Pass, now: ContinuousClock.Instant) {
     guard pass.period == period else { return }
     if pass.isProbe {

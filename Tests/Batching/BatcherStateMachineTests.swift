@@ -73,7 +73,7 @@ func ask(
     let done = machine.succeeded(first.start[0].id, now: at(501))
     #expect(done.start.map(\.items) == [["b"]])
     #expect(done.end.map(\.waiter) == [1])
-    #expect(done.end.map(\.ending) == [.delivered(index: 0)])
+    #expect(done.end.map(\.ending) == [.delivered(index: 0, isShared: false)])
   }
 
   @Test func `equal items are one item, queued and under way`() {
@@ -83,7 +83,11 @@ func ask(
     #expect(machine.submit([ask(3, "a")], deadline: at(1000), now: at(1)).start.isEmpty)
     let done = machine.succeeded(first.start[0].id, now: at(2))
     #expect(done.end.map(\.waiter) == [1, 2, 3])
-    #expect(done.end.allSatisfy { $0.ending == .delivered(index: 0) })
+    #expect(
+      done.end.map(\.ending) == [
+        .delivered(index: 0, isShared: false), .delivered(index: 0, isShared: true),
+        .delivered(index: 0, isShared: true),
+      ])
     #expect(machine.waiting == 0)
   }
 
@@ -112,7 +116,7 @@ func ask(
         ? machine.failed(batch.id, .splittable, now: at(calls))
         : machine.succeeded(batch.id, now: at(calls))
       for (waiter, ending) in actions.end {
-        if case .delivered(let index) = ending { delivered[waiter] = batch.items[index] }
+        if case .delivered(let index, _) = ending { delivered[waiter] = batch.items[index] }
         if ending == .failed { failed.append(waiter) }
       }
       open += actions.start
@@ -155,7 +159,7 @@ func ask(
     #expect(late.end.map(\.ending) == [.timedOut])
     let done = machine.succeeded(first.start[0].id, now: at(50))
     #expect(done.end.map(\.waiter) == [2])
-    #expect(done.end.map(\.ending) == [.delivered(index: 1)])
+    #expect(done.end.map(\.ending) == [.delivered(index: 1, isShared: false)])
   }
 
   @Test func `a call nobody waits for is abandoned, and what comes then starts anew`() {
@@ -219,7 +223,7 @@ func ask(
     func apply(_ actions: Machine.Actions, of batch: Batch<String, String>? = nil) {
       for (waiter, ending) in actions.end {
         ended[waiter, default: 0] += 1
-        if case .delivered(let index) = ending {
+        if case .delivered(let index, _) = ending {
           #expect(batch?.items[index] == keys[waiter], "seed \(seed)")
         }
       }
