@@ -1,0 +1,171 @@
+internal import Dispatch
+package import Kafka
+internal import Synchronization
+package import Telemetry
+
+/// Sends outcomes at once and commits offsets behind them: after a crash an outcome may be seen
+/// again, none is lost.
+///
+/// One thread sends. Deliveries complete tickets on the producer's delivery thread. Commits follow
+/// one another, each telling all that was completed during the last, and no closer than
+/// `commitSpacing`.
+package final class AtLeastOnceOutbox: OutcomeSink {
+  private let queue = OutcomeQueue()
+  private let producer: any KafkaProducing
+  private let consumer: any KafkaConsuming
+  private let book: any OffsetBook
+  private let telemetry: Telemetry
+  private let options: OutboxOptions
+  private let redirection: Redirection
+  private let commits = Mutex(CommitState())
+  private let deliveriesEnded = DispatchSemaphore(value: 0)
+
+  private struct CommitState {
+    var isCommitting = false
+    var lastBegan = DispatchTime(uptimeNanoseconds: 1)
+    var inFlight = 0
+    var isStopping = false
+    /// Outcomes to send again, later.
+    var retries: [Outcome] = []
+    var retryAt: DispatchTime?
+  }
+
+  private static let commitSpacing = DispatchTimeInterval.milliseconds(10)
+  private static let retryDelay = DispatchTimeInterval.milliseconds(200)
+
+  package init(
+    producer: any KafkaProducing, consumer: any KafkaConsuming, book: any OffsetBook,
+    telemetry: Telemetry, options: OutboxOptions
+  ) {
+    self.producer = producer
+    self.consumer = consumer
+    self.book = book
+    self.telemetry = telemetry
+    self.options = options
+    redirection = Redirection(options: options)
+  }
+
+  package func submit(_ outcomes: [Outcome]) {
+    queue.submit(outcomes)
+  }
+
+  /// Sends until ``stop()``; what is waiting then still leaves.
+  package func run() async {
+    await withNamedThread("weir.outbox") { self.loop() }
+  }
+
+  package func stop() { queue.stop() }
+
+  private func loop() {
+    while let outcomes = queue.take(atMost: options.groupLimit, until: nextTurn()) {
+      let live = (outcomes + dueRetries()).filter { book.isLive($0.ticket) }
+      if !live.isEmpty { send(live) }
+      commitIfDue()
+    }
+    waitForDeliveries()
+  }
+
+  /// When the thread has something to do though nothing new comes.
+  private func nextTurn() -> DispatchTime {
+    let hasUncommitted = book.hasUncommitted
+    return commits.withLock { state in
+      var turn = DispatchTime.distantFuture
+      if hasUncommitted, !state.isCommitting { turn = state.lastBegan + Self.commitSpacing }
+      if let retryAt = state.retryAt { turn = min(turn, retryAt) }
+      return turn
+    }
+  }
+
+  private func dueRetries() -> [Outcome] {
+    commits.withLock { state in
+      guard let retryAt = state.retryAt, retryAt <= .now() else { return [] }
+      defer {
+        state.retries = []
+        state.retryAt = nil
+      }
+      return state.retries
+    }
+  }
+
+  private func send(_ outcomes: [Outcome]) {
+    let group = RecordGroup(outcomes, telemetry: telemetry, options: options)
+    commits.withLock { $0.inFlight += 1 }
+    producer.send(group.records) { delivery in
+      self.settle(group, delivery)
+      let ends = self.commits.withLock { state in
+        state.inFlight -= 1
+        return state.isStopping && state.inFlight == 0
+      }
+      if ends { self.deliveriesEnded.signal() }
+      self.queue.ring()
+    }
+  }
+
+  private func settle(_ group: RecordGroup, _ delivery: BatchDelivery) {
+    let failures = group.failures(delivery)
+    guard !failures.isEmpty else {
+      book.complete(group.tickets)
+      telemetry.record(group.events)
+      return
+    }
+    var done: [Outcome] = []
+    var instead: [Outcome] = []
+    var again: [Outcome] = []
+    for (place, outcome) in group.outcomes.enumerated() {
+      guard let error = failures[place] else {
+        done.append(outcome)
+        continue
+      }
+      switch redirection.step(for: outcome, after: error) {
+      case .instead(let outcome): instead.append(outcome)
+      case .retry:
+        again.append(outcome)
+        telemetry.emit(
+          CommitFailed(
+            outcome: .failed, requests: 1, errorName: error.description, microseconds: 0))
+      }
+    }
+    book.complete(done.filter(\.isFinal).map(\.ticket))
+    telemetry.record(done.compactMap(\.event))
+    if !instead.isEmpty { queue.submit(instead) }
+    if !again.isEmpty {
+      commits.withLock { state in
+        state.retries += again
+        state.retryAt = state.retryAt ?? .now() + Self.retryDelay
+      }
+    }
+  }
+
+  private func commitIfDue() {
+    let isDue = book.hasUncommitted
+      && commits.withLock { state in
+        guard !state.isCommitting, state.lastBegan + Self.commitSpacing <= .now() else {
+          return false
+        }
+        state.isCommitting = true
+        state.lastBegan = .now()
+        return true
+      }
+    guard isDue else { return }
+    let offsets = book.offsets(completing: [])
+    consumer.commit(offsets) { error in
+      if let error {
+        self.telemetry.emit(
+          CommitFailed(
+            outcome: .failed, requests: 0, errorName: error.description, microseconds: 0))
+      } else {
+        self.book.committed(offsets)
+      }
+      self.commits.withLock { $0.isCommitting = false }
+      self.queue.ring()
+    }
+  }
+
+  private func waitForDeliveries() {
+    let isWaiting = commits.withLock { state in
+      state.isStopping = true
+      return state.inFlight > 0
+    }
+    if isWaiting { deliveriesEnded.wait() }
+  }
+}

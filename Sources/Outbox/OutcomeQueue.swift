@@ -1,0 +1,62 @@
+internal import Dispatch
+internal import Synchronization
+
+/// Outcomes between those who make them and the one thread that sends them.
+final class OutcomeQueue: Sendable {
+  private struct State {
+    var waiting: [Outcome] = []
+    var isStopping = false
+    /// Whether the doorbell has been rung since the thread last looked.
+    var isRung = false
+  }
+
+  private let state = Mutex(State())
+  private let doorbell = DispatchSemaphore(value: 0)
+
+  func submit(_ outcomes: [Outcome]) {
+    ring { $0.waiting.append(contentsOf: outcomes) }
+  }
+
+  /// Puts back what could not leave, before everything else.
+  func putBack(_ outcomes: [Outcome]) {
+    state.withLock { $0.waiting.insert(contentsOf: outcomes, at: 0) }
+  }
+
+  /// Wakes the thread though there is nothing new to send.
+  func ring() { ring { _ in } }
+
+  func stop() { ring { $0.isStopping = true } }
+
+  var isStopping: Bool { state.withLock(\.isStopping) }
+  var count: Int { state.withLock { $0.waiting.count } }
+
+  /// Up to `limit` outcomes, oldest first; waits until `deadline` where there are none. Nil when
+  /// stopped and empty.
+  func take(atMost limit: Int, until deadline: DispatchTime) -> [Outcome]? {
+    while true {
+      let (taken, isStopping) = state.withLock { state in
+        state.isRung = false
+        guard state.waiting.count > limit else {
+          defer { state.waiting = [] }
+          return (state.waiting, state.isStopping)
+        }
+        let taken = Array(state.waiting[..<limit])
+        state.waiting.removeFirst(limit)
+        return (taken, state.isStopping)
+      }
+      if !taken.isEmpty { return taken }
+      if isStopping { return nil }
+      if doorbell.wait(timeout: deadline) == .timedOut { return [] }
+      if state.withLock({ $0.waiting.isEmpty && !$0.isStopping }) { return [] }
+    }
+  }
+
+  private func ring(_ change: (inout State) -> Void) {
+    let isFirst = state.withLock { state in
+      change(&state)
+      defer { state.isRung = true }
+      return !state.isRung
+    }
+    if isFirst { doorbell.signal() }
+  }
+}

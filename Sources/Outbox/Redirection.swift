@@ -1,0 +1,71 @@
+internal import Contract
+internal import JSON
+internal import Kafka
+internal import Telemetry
+
+/// What becomes of an outcome whose records cannot be sent: nothing is lost, somebody is told.
+struct Redirection {
+  let options: OutboxOptions
+
+  /// What to do after a failure.
+  enum Step {
+    /// The same again, a little later.
+    case retry
+    /// This instead.
+    case instead(Outcome)
+  }
+
+  func step(for outcome: Outcome, after error: KafkaError) -> Step {
+    switch error.cause {
+    case .messageTooLarge where outcome.kind == .reply && outcome.event?.errorCode != .tooLarge:
+      return .instead(tooLarge(outcome))
+    case .messageTooLarge, .unknownTopic, .unknownPartition, .notAuthorized:
+      // A dead letter that cannot be written waits for somebody to mend its topic.
+      return outcome.kind == .deadLetter ? .retry : .instead(deadLetter(outcome, error))
+    default:
+      return .retry
+    }
+  }
+
+  /// The same reply, saying that its contents are too large.
+  private func tooLarge(_ outcome: Outcome) -> Outcome {
+    let error = ReplyError(
+      .tooLarge, "The answer is larger than the broker takes. Ask with a limit or a page size.")
+    var changed = outcome
+    changed.event?.status = .error
+    changed.event?.errorCode = .tooLarge
+    changed.records = outcome.records.map { record in
+      var record = record
+      let reply = record.value.flatMap { try? Reply(decoding: $0) }
+      let envelope = ReplyEnvelope(
+        id: reply?.id ?? outcome.event?.id ?? "", status: .error,
+        sequence: reply?.sequence ?? 0, isLast: reply?.isLast ?? true, route: nil,
+        usage: reply?.answer.usage ?? Usage(), timings: [])
+      let body = envelope.encode(with: EncodedAnswer(.failed(error)))
+      record.value = body
+      if record.headers.contains(where: { $0.name == HeaderName.nestIsDisposed }) {
+        record.headers.append(KafkaHeader(HeaderName.nestError, body))
+      }
+      return record
+    }
+    return changed
+  }
+
+  /// The reply itself among the dead letters, with where it was to go.
+  private func deadLetter(_ outcome: Outcome, _ error: KafkaError) -> Outcome {
+    var changed = outcome
+    changed.kind = .deadLetter
+    changed.records = outcome.records.map { record in
+      var letter = record
+      letter.topic = options.deadLetterTopic
+      letter.partition = nil
+      letter.headers += DeadLetterHeaders(
+        topic: options.requestTopic, partition: outcome.ticket.partition,
+        offset: outcome.ticket.offset, timestampMilliseconds: nil, groupID: options.groupID,
+        reason: "The reply to \(record.topic) cannot be sent: \(error)"
+      ).headers
+      return letter
+    }
+    return changed
+  }
+}
