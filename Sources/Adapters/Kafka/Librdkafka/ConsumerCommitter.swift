@@ -57,7 +57,10 @@ final class ConsumerCommitter: Sendable {
         bell.wait()
         continue
       }
-      guard let used = client else { return jobs.forEach { $0.completion(.closed) } }
+      guard let used = client else {
+        for job in jobs { job.completion(.closed) }
+        return
+      }
       let error = Self.commit(Self.merged(jobs.map(\.offsets)), reportedOn: used)
       if !isOpen { client = nil }
       for job in jobs { job.completion(error) }

@@ -48,7 +48,9 @@ package struct KafkaClientConfiguration: Hashable, Sendable, CustomStringConvert
 
   /// Names and values, with secrets hidden.
   package var description: String {
-    properties.map { "\($0.name)=\($0.isSecret ? "(hidden)" : $0.value)" }.joined(separator: " ")
+    withoutSecrets(
+      properties.map { "\($0.name)=\($0.isSecret ? "(hidden)" : $0.value)" }
+        .joined(separator: " "))
   }
 
   /// `text` without any secret value of this configuration.
