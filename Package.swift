@@ -103,7 +103,7 @@ let package = Package(
     room("Models", "HTTPClient", "JSON", "Digest", "MemoryMap", "Contract", "Batching"),
     room(
       "Answering", "Models", "Vectors", "SQL", "Caching", "Telemetry", "Contract", "JSON",
-      "Stemming", "Digest"),
+      "Stemming", "Digest", "SQLite"),
     room("Outbox", "Kafka", "Telemetry", "Contract", "JSON", "Digest"),
     room("Flights", "Contract", "Telemetry"),
     room(

@@ -1,0 +1,32 @@
+package import Contract
+
+/// What is evaluated: anything that may turn a question into SQL.
+package struct EvaluationLane: Sendable {
+  package enum Outcome: Sendable {
+    /// `shape` is for the confusion table; nil when the lane does not know it.
+    case answered(sql: String, parameters: [(name: String, value: Value)], shape: String?)
+    /// The lane gave no answer, and why, in one word.
+    case abstained(String)
+  }
+
+  package let name: String
+  package let answer: @Sendable (_ question: String, _ database: String) -> Outcome
+
+  package init(
+    name: String, answer: @escaping @Sendable (_ question: String, _ database: String) -> Outcome
+  ) {
+    self.name = name
+    self.answer = answer
+  }
+
+  /// The template lane over a compiled catalogue.
+  package static func templates(_ matcher: TemplateMatcher) -> EvaluationLane {
+    EvaluationLane(name: "template") { question, database in
+      switch matcher.match(question, database: database) {
+      case .match(let match):
+        .answered(sql: match.sql, parameters: match.parameters, shape: match.shape.rawValue)
+      case .abstain(let reason): .abstained(reason.code)
+      }
+    }
+  }
+}

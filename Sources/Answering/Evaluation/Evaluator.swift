@@ -1,0 +1,104 @@
+import Contract
+package import SQLite
+
+/// Runs a lane over a question set and compares results with those of the set's own SQL.
+package struct Evaluator {
+  /// What became of one question; for those who look at single answers.
+  package struct Judgement: Sendable {
+    package let question: EvaluationQuestion
+    package let asked: String
+    package let sql: String?
+    package let isRight: Bool
+    package let reason: String?
+  }
+
+  /// Opens a database by name for reading; nil: there is none.
+  private let open: (String) -> SQLiteConnection?
+  /// Virtual-machine steps a query may take: a second or two.
+  private let operations = 300_000_000
+  private var connections: [String: SQLiteConnection] = [:]
+  private var gold: [String: ResultSet?] = [:]
+
+  package init(open: @escaping (String) -> SQLiteConnection?) {
+    self.open = open
+  }
+
+  /// - Parameter paraphrased: ask the paraphrases, where there are some, in place of the questions.
+  package mutating func evaluate(
+    _ questions: [EvaluationQuestion], lane: EvaluationLane, paraphrased: Bool = false,
+    judge: (Judgement) -> Void = { _ in }
+  ) -> EvaluationReport {
+    var report = EvaluationReport()
+    let clock = ContinuousClock()
+    for question in questions {
+      let text = paraphrased ? question.paraphrase ?? question.question : question.question
+      guard let connection = connection(question.database),
+        let expected = expected(question, on: connection)
+      else {
+        report.excluded += 1
+        continue
+      }
+      let start = clock.now
+      let outcome = lane.answer(text, question.database)
+      let elapsed = start.duration(to: clock.now)
+      report.latencies.append(
+        Double(elapsed.components.seconds) * 1e3 + Double(elapsed.components.attoseconds) / 1e15)
+      let shape = GoldShape.of(question.sql)
+      report.total.questions += 1
+      report.byShape[shape, default: .init()].questions += 1
+      switch outcome {
+      case .abstained(let reason):
+        report.abstained[reason, default: 0] += 1
+        judge(Judgement(question: question, asked: text, sql: nil, isRight: false, reason: reason))
+      case .answered(let sql, let parameters, let answeredShape):
+        let actual = try? Self.run(sql, parameters, on: connection, operations)
+        let isRight =
+          actual?.equals(expected, inOrder: GoldShape.isOrdered(question.sql)) ?? false
+        report.total.answered += 1
+        report.byShape[shape, default: .init()].answered += 1
+        if isRight {
+          report.total.right += 1
+          report.byShape[shape, default: .init()].right += 1
+        } else {
+          report.confusion[shape, default: [:]][answeredShape ?? "unknown", default: 0] += 1
+        }
+        judge(Judgement(question: question, asked: text, sql: sql, isRight: isRight, reason: nil))
+      }
+    }
+    report.latencies.sort()
+    return report
+  }
+
+  private mutating func connection(_ database: String) -> SQLiteConnection? {
+    if let connection = connections[database] { return connection }
+    guard let connection = open(database) else { return nil }
+    // Question sets quote texts with double marks; only their own SQL and ours is run here.
+    try? connection.set(.doubleQuotedStringsInDML, true)
+    connections[database] = connection
+    return connection
+  }
+
+  private mutating func expected(
+    _ question: EvaluationQuestion, on connection: SQLiteConnection
+  ) -> ResultSet? {
+    let key = question.database + "\u{0}" + question.sql
+    if let known = gold[key] { return known }
+    let result = try? Self.run(question.sql, [], on: connection, operations)
+    gold[key] = result
+    return result
+  }
+
+  private static func run(
+    _ sql: String, _ parameters: [(name: String, value: Value)], on connection: SQLiteConnection,
+    _ operations: Int
+  ) throws(SQLiteError) -> ResultSet {
+    let stride: Int32 = 10_000
+    var left = operations
+    connection.setProgressHandler(everyOperations: stride) {
+      left -= Int(stride)
+      return left < 0
+    }
+    defer { connection.setProgressHandler(everyOperations: 0, nil) }
+    return try ResultSet(of: sql, parameters: parameters, on: connection)
+  }
+}

@@ -1,0 +1,153 @@
+import SQL
+
+/// One database, ready for linking: every name readable by its words, every value by its text.
+struct CompiledDatabase: Sendable {
+  struct Table: Sendable {
+    let name: String
+    let lemmas: [String]
+    let columns: Range<Int>
+    /// What stands for a row of this table when a question asks for "the students".
+    var display: Int?
+    var primaryKey: [Int]
+  }
+
+  struct Column: Sendable {
+    let name: String
+    let table: Int
+    let kind: ColumnKind
+    let isPrimaryKey: Bool
+    let isUnique: Bool
+    /// Words of the name, abbreviations spelt out, without those of the table in front.
+    let words: [String]
+    var isForeignKey = false
+  }
+
+  let name: String
+  let tables: [Table]
+  let columns: [Column]
+  let names: NameIndex
+  let values: ValueIndex
+  let joins: JoinGraph
+  private let placesByName: [String: Int]
+
+  init(schema: DatabaseCatalogue, values: ValueIndex, stem: (String) -> String) {
+    name = schema.name
+    self.values = values
+    var tables: [Table] = []
+    var columns: [Column] = []
+    var names: [Name] = []
+    let vocabulary = Self.vocabulary(of: schema)
+    for (tableIndex, table) in schema.tables.enumerated() {
+      let readings = NameWords.readings(of: table.name, vocabulary: vocabulary)
+      for reading in readings {
+        names.append(Name(element: .table(tableIndex), words: reading, kind: .full))
+      }
+      for synonym in table.synonyms {
+        let words = NameWords.split(synonym).map(Lemma.of)
+        names.append(Name(element: .table(tableIndex), words: words, kind: .synonym))
+      }
+      let first = columns.count
+      for column in table.columns {
+        let (words, columnNames) = Self.names(
+          of: column, at: .column(columns.count), tableReadings: readings, vocabulary: vocabulary)
+        names += columnNames
+        columns.append(
+          Column(
+            name: column.name, table: tableIndex, kind: Self.kind(of: column, table, values),
+            isPrimaryKey: column.isPrimaryKey, isUnique: column.isUnique, words: words))
+      }
+      let range = first..<columns.count
+      tables.append(
+        Table(
+          name: table.name, lemmas: readings.last ?? readings[0], columns: range, display: nil,
+          primaryKey: range.filter { columns[$0].isPrimaryKey }))
+    }
+    for index in tables.indices {
+      tables[index].display = DisplayColumn.choose(for: tables[index], among: columns)
+    }
+    joins = JoinGraph(schema: schema, tables: tables, columns: columns)
+    for edge in joins.edges { columns[edge.from].isForeignKey = true }
+    var placesByName: [String: Int] = [:]
+    for (index, column) in columns.enumerated() {
+      placesByName[Self.place(tables[column.table].name, column.name)] = index
+    }
+    self.placesByName = placesByName
+    self.tables = tables
+    self.columns = columns
+    self.names = NameIndex(names: names, stem: stem)
+  }
+
+  /// The column of that table and name.
+  func column(table: String, name: String) -> Int? { placesByName[Self.place(table, name)] }
+
+  private static func place(_ table: String, _ column: String) -> String {
+    table.lowercased() + "\u{0}" + column.lowercased()
+  }
+
+  /// By the declared type, corrected by what is stored: numbers are often declared as text.
+  private static func kind(
+    of column: CatalogueColumn, _ table: CatalogueTable, _ values: ValueIndex
+  ) -> ColumnKind {
+    let declared = ColumnKind(declaredType: column.declaredType)
+    guard let profile = values.profile(table: table.name, column: column.name) else {
+      return declared
+    }
+    if profile.numbers != nil, profile.isTextFree {
+      if declared == .text { return .integer }
+      if declared == .date, profile.numbers?.isIntegral == true { return .integer }
+    }
+    return declared
+  }
+
+  func table(of element: Element) -> Int {
+    switch element {
+    case .table(let table): table
+    case .column(let column): columns[column].table
+    }
+  }
+
+  private static func vocabulary(of schema: DatabaseCatalogue) -> Set<String> {
+    var words: Set<String> = [
+      "first", "last", "middle", "birth", "home", "campus", "grade", "lap", "pit", "full", "user",
+      "phone", "driver", "race",
+    ]
+    for table in schema.tables {
+      words.formUnion(NameWords.split(table.name).map(Lemma.of))
+      for column in table.columns {
+        words.formUnion(NameWords.split(column.name).map(Lemma.of))
+      }
+    }
+    return words
+  }
+
+  private static func names(
+    of column: CatalogueColumn, at element: Element, tableReadings: [[String]],
+    vocabulary: Set<String>
+  ) -> (words: [String], names: [Name]) {
+    var names: [Name] = []
+    var reduced: [String] = []
+    let readings = NameWords.readings(of: column.name, vocabulary: vocabulary)
+    for reading in readings {
+      names.append(Name(element: element, words: reading, kind: .full))
+      reduced = reading
+      var isQualified = false
+      for table in tableReadings where reading.count > table.count && reading.starts(with: table) {
+        reduced = Array(reading.dropFirst(table.count))
+        isQualified = true
+      }
+      if !isQualified, let last = tableReadings.first?.last, reading.count > 1, reading[0] == last {
+        reduced = Array(reading.dropFirst())
+        isQualified = true
+      }
+      if isQualified { names.append(Name(element: element, words: reduced, kind: .reduced)) }
+      for table in tableReadings where !isQualified {
+        names.append(Name(element: element, words: table + reading, kind: .qualified))
+      }
+    }
+    for synonym in column.synonyms {
+      let words = NameWords.split(synonym).map(Lemma.of)
+      names.append(Name(element: element, words: words, kind: .synonym))
+    }
+    return (reduced, names)
+  }
+}

@@ -1,0 +1,23 @@
+import Foundation
+
+/// Logistic regression over ``Features``: how likely an interpretation is right.
+package struct ConfidenceModel: Sendable {
+  package var bias: Double
+  package var weights: [String: Double]
+  /// Below this the lane abstains.
+  package var threshold: Double
+
+  package init(bias: Double = 3, weights: [String: Double] = [:], threshold: Double = 0) {
+    self.bias = bias
+    self.weights = weights
+    self.threshold = threshold
+  }
+
+  func confidence(_ features: Features) -> Double {
+    var sum = bias
+    for (name, value) in features.values {
+      if let weight = weights[name] { sum += weight * value }
+    }
+    return 1 / (1 + exp(-sum))
+  }
+}

@@ -1,0 +1,233 @@
+import SQL
+import Stemming
+
+/// Finds the tables, columns and values a question speaks of, in one database.
+struct Linker {
+  let database: CompiledDatabase
+  let tokens: [Token]
+  let stems: [String]
+  let thesaurus: Thesaurus
+  let stemmer: Stemmer
+  /// Stored values found in the question, by the token they start at, longest first.
+  let stored: [Int: [ValueMention]]
+
+  private static let longestName = 6
+
+  init(
+    database: CompiledDatabase, question: String, tokens: [Token], stemmer: Stemmer,
+    thesaurus: Thesaurus
+  ) {
+    self.database = database
+    self.tokens = tokens
+    self.stemmer = stemmer
+    self.thesaurus = thesaurus
+    stems = tokens.map { $0.isWord ? stemmer.stem($0.lower) : $0.lower }
+    stored = ValueLinker.stored(in: question, tokens, database, stemmer)
+  }
+
+  // MARK: Names
+
+  /// All mentions that start at `start`, longest first.
+  func mentions(at start: Int) -> [Mention] {
+    var byLength: [Int: [Element: Double]] = [:]
+    func note(_ length: Int, _ element: Element, _ score: Double) {
+      byLength[length, default: [:]][element] = max(byLength[length]?[element] ?? 0, score)
+    }
+    for word in words(at: start) {
+      for index in word.isStem
+        ? database.names.containing(stem: word.text) : database.names.containing(lemma: word.text)
+      {
+        extend(index, from: start) { note($0, $1, $2) }
+      }
+    }
+    if byLength.isEmpty,
+      let typo = Spelling.nearest(to: tokens[start], in: database.names.vocabulary)
+    {
+      for index in database.names.containing(lemma: typo) {
+        let name = database.names.names[index]
+        if let score = nameScore(name, matched: [typo], quality: 0.8) {
+          note(1, name.element, score)
+        }
+      }
+    }
+    return byLength.sorted { $0.key > $1.key }.map { length, scores in
+      let sorted = scores.map { Mention.Candidate(element: $0.key, score: $0.value) }
+        .sorted {
+          $0.score == $1.score ? order($0.element) < order($1.element) : $0.score > $1.score
+        }
+      let best = sorted[0].score
+      let kept = sorted.prefix(24).filter { $0.score >= best - 0.4 && $0.score >= 0.4 }
+      return Mention(range: start..<(start + length), candidates: Array(kept))
+    }.filter { !$0.candidates.isEmpty }
+  }
+
+  private func order(_ element: Element) -> Int {
+    switch element {
+    case .table(let index): index
+    case .column(let index): 10_000 + index
+    }
+  }
+
+  private struct Word {
+    let text: String
+    let isStem: Bool
+    let quality: Double
+  }
+
+  /// The forms under which the token at `index` may stand in a name.
+  private func words(at index: Int) -> [Word] {
+    let token = tokens[index]
+    guard token.kind != .quoted, token.kind != .comma, token.kind != .stop else { return [] }
+    var words = [Word(text: token.lemma, isStem: false, quality: 1)]
+    guard token.isWord else { return words }
+    words.append(Word(text: stems[index], isStem: true, quality: 0.93))
+    for synonym in thesaurus.synonyms(of: token.lemma) {
+      words.append(Word(text: synonym, isStem: false, quality: 0.85))
+    }
+    return words
+  }
+
+  /// Follows the name from `start` as far as its words go, and reports each stretch.
+  private func extend(
+    _ index: Int, from start: Int, _ note: (Int, Element, Double) -> Void
+  ) {
+    let name = database.names.names[index]
+    let stems = database.names.stems[index]
+    var left = Array(name.words.indices)
+    var matched: [String] = []
+    var quality = 1.0
+    var position = start
+    while position < tokens.count, position - start < Self.longestName, !left.isEmpty {
+      if let (place, wordQuality) = match(position, name, stems, left) {
+        matched.append(name.words[left[place]])
+        left.remove(at: place)
+        quality = min(quality, wordQuality)
+        position += 1
+        if let score = nameScore(name, matched: matched, quality: quality) {
+          note(position - start, name.element, score)
+        }
+      } else if !matched.isEmpty, name.kind != .qualified, case .column = name.element,
+        let next = afterConnectives(position), match(next, name, stems, left) != nil
+      {
+        position = next
+      } else if tokens[position].lower == "'s", !matched.isEmpty {
+        position += 1
+      } else {
+        break
+      }
+    }
+  }
+
+  /// "year of opening", "year they joined": the next word that may belong to the name.
+  private func afterConnectives(_ position: Int) -> Int? {
+    let next: Int
+    switch tokens[position].lower {
+    case "of", "they", "it", "was", "were", "is", "are": next = position + 1
+    default: return nil
+    }
+    return next < tokens.count && tokens[next].isWord ? next : nil
+  }
+
+  private func match(
+    _ position: Int, _ name: Name, _ stems: [String], _ left: [Int]
+  ) -> (place: Int, quality: Double)? {
+    var best: (Int, Double)?
+    for word in words(at: position) {
+      for (place, wordIndex) in left.enumerated() {
+        let text = word.isStem ? stems[wordIndex] : name.words[wordIndex]
+        if text == word.text, word.quality > best?.1 ?? 0 { best = (place, word.quality) }
+      }
+    }
+    return best
+  }
+
+  /// How surely `matched` means `name`; nil when too little of it was said.
+  private func nameScore(_ name: Name, matched: [String], quality: Double) -> Double? {
+    let base: Double =
+      switch name.kind {
+      case .full: 1
+      case .reduced: 0.97
+      case .qualified: 1
+      case .synonym: 0.92
+      }
+    let missing = name.words.filter { !matched.contains($0) }
+    if missing.isEmpty { return base * quality }
+    if name.kind == .qualified || name.kind == .synonym { return nil }
+    guard matched.contains(where: { !Self.connectives.contains($0) }) else { return nil }
+    var penalty = 0.0
+    let isTable = if case .table = name.element { true } else { false }
+    for word in missing {
+      if Self.connectives.contains(word) {
+        penalty += 0.02
+      } else if isTable {
+        penalty += Self.lightTableWords.contains(word) ? 0.08 : 0.2
+      } else if Self.keyTails.contains(word) {
+        // "the student" is rather a student than a student's number.
+        penalty += 0.4
+      } else if Self.lightTails.contains(word) {
+        penalty += 0.12
+      } else {
+        penalty += 0.2
+      }
+    }
+    let light = isTable ? Self.lightTableWords : Self.lightTails
+    if let head = name.words.last, missing.contains(head), !light.contains(head) {
+      penalty += 0.2
+    }
+    let score = base * quality - penalty
+    return score >= 0.4 ? score : nil
+  }
+
+  private static let connectives: Set<String> = [
+    "of", "the", "in", "to", "a", "for", "per", "and", "by", "at", "on",
+  ]
+  private static let keyTails: Set<String> = ["id", "key"]
+  private static let lightTableWords: Set<String> = [
+    "all", "ref", "reference", "info", "information", "data", "list", "record", "table", "detail",
+  ]
+  private static let lightTails: Set<String> = [
+    "code", "name", "type", "number", "detail", "description", "value", "date", "usd",
+    "dollar",
+    "ref", "reference",
+  ]
+
+  // MARK: Values
+
+  /// Stored values that start at `start`, longest first.
+  func values(at start: Int) -> [ValueMention] {
+    switch tokens[start].kind {
+    case .quoted: [ValueLinker.quoted(at: start, in: self)]
+    case .comma, .stop, .symbol: []
+    default: stored[start] ?? ValueLinker.aliases(at: start, in: self)
+    }
+  }
+
+  // MARK: Dimensions
+
+  /// Columns that measure what `adjective` speaks of.
+  func dimension(of adjective: String, at range: Range<Int>) -> Mention? {
+    let dimensions: [String] =
+      adjective == "date"
+      ? ["year", "date", "time", "birth"] : Adjectives.table[adjective]?.dimensions ?? []
+    var candidates: [Mention.Candidate] = []
+    for (rank, dimension) in dimensions.enumerated() {
+      let isReversed = dimension.hasPrefix("-")
+      let word = isReversed ? String(dimension.dropFirst()) : dimension
+      for index in database.names.containing(lemma: word) {
+        let name = database.names.names[index]
+        guard case .column(let column) = name.element, name.kind != .qualified else { continue }
+        let kind = database.columns[column].kind
+        guard !database.columns[column].isForeignKey, !database.columns[column].isPrimaryKey else {
+          continue
+        }
+        if candidates.contains(where: { $0.element == name.element }) { continue }
+        var score = 0.9 - 0.04 * Double(rank) - 0.08 * Double(name.words.count - 1)
+        if kind == .text { score -= 0.15 }
+        candidates.append(
+          Mention.Candidate(element: name.element, score: score, isReversed: isReversed))
+      }
+    }
+    candidates.sort { $0.score > $1.score }
+    return candidates.isEmpty ? nil : Mention(range: range, candidates: candidates)
+  }
+}

@@ -1,0 +1,93 @@
+/// What a question asks for, before its words are tied to tables and columns.
+///
+/// Columns and tables are *slots*: stretches of the question with candidates. The resolver chooses
+/// one candidate for each.
+struct Sketch: Sendable {
+  struct Slot: Sendable {
+    enum Role: Sendable, Equatable {
+      /// Rows of something: "of the students".
+      case entity
+      /// Something selected or grouped by: a column, or a table that stands for its rows.
+      case attribute
+      /// Something compared with text or a number.
+      case operand
+      /// Something computed with: sum, average, order.
+      case measure
+      /// The column a stored value stands in.
+      case value
+    }
+    let mention: Mention
+    var role: Role
+    /// For values: texts by column.
+    var value: ValueMention?
+  }
+
+  struct Selected: Sendable {
+    var aggregate: Aggregate?
+    var isDistinct = false
+    /// Nil: rows, counted.
+    var slot: Int?
+  }
+
+  indirect enum Condition: Sendable {
+    case compare(slot: Int, Comparison, Literal)
+    case compareSlots(Int, Comparison, Int)
+    /// A stored value; the slot's candidates are the columns that hold it.
+    case value(slot: Int, isNegated: Bool)
+    /// A column that was named, and a value that may or may not be stored in it.
+    case equals(slot: Int, ValueMention, isNegated: Bool)
+    case between(slot: Int, Literal, Literal)
+    case like(slot: Int, pattern: String, isNegated: Bool)
+    case missing(slot: Int, isNegated: Bool)
+    case compareAverage(slot: Int, Comparison, Aggregate, of: Int)
+    /// Rows of another table must exist (or not).
+    case exists(slot: Int, isNegated: Bool, [Condition])
+    case any([Condition])
+    /// The greatest or smallest, as a condition beside others.
+    case extreme(slot: Int, Aggregate)
+  }
+
+  enum Key: Sendable {
+    case slot(Int)
+    case aggregate(Aggregate, Int)
+    /// Rows of a slot's table, or of what is grouped.
+    case count(Int?)
+  }
+
+  struct Order: Sendable {
+    var key: Key
+    var isDescending: Bool
+  }
+
+  struct Having: Sendable {
+    var key: Key
+    var comparison: Comparison
+    var literal: Literal
+    var upper: Literal?
+  }
+
+  var slots: [Slot] = []
+  var selected: [Selected] = []
+  var entities: [Int] = []
+  var conditions: [Condition] = []
+  var groups: [Int] = []
+  var having: [Having] = []
+  var orders: [Order] = []
+  var limit: Int?
+  var isDistinct = false
+  /// Ranked rows ("the oldest student"), as against ordered ones.
+  var isRanked = false
+  var compound: (kind: Compound, conditions: [Condition])?
+  /// Verbs and other words that were passed over.
+  var skipped = 0
+  var notes: Set<Note> = []
+
+  enum Compound: Sendable { case intersect, except }
+
+  /// Facts about the parse that the confidence model weighs.
+  enum Note: String, Sendable, Hashable, CaseIterable {
+    case verb, who, impliedColumn, ellipsis, secondSentence, juxtaposed, either, by, bareNumber
+    case nestedEntity, existence, commandNoun, groupByWord, impliedName, orderImplied, dimension
+    case mostOfColumn, leadingEach, whichColumn, sumOfMost, both, times, byAge
+  }
+}

@@ -1,0 +1,458 @@
+extension SketchParser {
+  /// One condition: "age is over 20", "more than 3 credits", "located in Texas", "named 'X'".
+  mutating func parseCondition(isNegated: Bool = false) throws(AbstainReason) {
+    guard let chunk = current else { throw fail() }
+    switch chunk.kind {
+    case .mention(let mention): try parseNamedCondition(mention, isNegated: isNegated)
+    case .value(let value): try parseValueCondition(value, isNegated: isNegated)
+    case .number(let number): try parseNumberCondition(number, isNegated: isNegated)
+    case .marker(let marker): try parseMarkedCondition(marker, isNegated: isNegated)
+    case .comma, .stop, .unknown: throw fail()
+    }
+  }
+
+  // MARK: Starting with a name
+
+  private mutating func parseNamedCondition(
+    _ mention: Mention, isNegated: Bool
+  ) throws(AbstainReason) {
+    position += 1
+    var isNegated = isNegated
+    let start = position
+    while true {
+      if accept(.not) {
+        isNegated.toggle()
+      } else if marker == .copula || marker == .auxiliary || marker == .verb || marker == .have
+        || marker == .of
+      {
+        position += 1
+      } else if marker == .within,
+        peek()?.value != nil || peek()?.number != nil || peek()?.marker == .between
+      {
+        position += 1
+      } else {
+        break
+      }
+    }
+    let hadCopula = position > start
+    switch current?.kind {
+    case .value(let value):
+      position += 1
+      let values = parseValueAlternatives(first: value)
+      if isTable(mention), value.candidates.isEmpty || !matchesColumn(mention, value) {
+        // "the department named X", "student 'X'": a table, and a value in it.
+        let entity = slot(mention, .entity)
+        if !hadCopula { sketch.entities.append(entity) }
+        guard !value.candidates.isEmpty else { throw .unknownWord(value.text) }
+        addAlternatives(
+          values.map { value in .value(slot: slotInTable(value, mention), isNegated: isNegated) },
+          isNegated)
+        return
+      }
+      let column = slot(mention, .operand)
+      addAlternatives(values.map { .equals(slot: column, $0, isNegated: isNegated) }, isNegated)
+    case .number(let number):
+      position += 1
+      let column = slot(mention, .operand)
+      if let bound = acceptOrMore() {
+        sketch.conditions.append(
+          .compare(slot: column, isNegated ? bound.negated : bound, .number(number)))
+      } else if marker == .or, let other = peek()?.number {
+        position += 2
+        sketch.conditions.append(
+          .any([
+            .compare(slot: column, .equal, .number(number)),
+            .compare(slot: column, .equal, .number(other)),
+          ]))
+      } else {
+        sketch.conditions.append(
+          .compare(slot: column, isNegated ? .notEqual : .equal, .number(number)))
+      }
+    case .marker(let marker):
+      let column = slot(mention, isTable(mention) ? .entity : .operand)
+      try parsePredicate(of: column, mention, marker, isNegated, hadCopula)
+    default:
+      if hadCopula { throw fail() }
+      try parseExistence(mention, isNegated: isNegated)
+    }
+  }
+
+  private func matchesColumn(_ mention: Mention, _ value: ValueMention) -> Bool {
+    mention.candidates.contains { candidate in
+      guard case .column(let column) = candidate.element else { return false }
+      return candidate.score >= 0.85 && value.candidates.contains { $0.column == column }
+    }
+  }
+
+  /// Only columns of the table that was named, if any of them holds the value.
+  private mutating func slotInTable(_ value: ValueMention, _ mention: Mention) -> Int {
+    let tables = mention.tables().map { linker.database.table(of: $0.element) }
+    let inside = value.candidates.filter {
+      tables.contains(linker.database.columns[$0.column].table)
+    }
+    let narrowed = ValueMention(
+      range: value.range, text: value.text, candidates: inside.isEmpty ? value.candidates : inside,
+      isQuoted: value.isQuoted, isExact: value.isExact)
+    return slot(value: narrowed)
+  }
+
+  /// "'A', 'B' or 'C'"
+  private mutating func parseValueAlternatives(first: ValueMention) -> [ValueMention] {
+    var values = [first]
+    while marker == .or || (isComma(current) && peek()?.value != nil && hasOr(after: position)),
+      let next = peek()?.value
+    {
+      position += 2
+      values.append(next)
+    }
+    return values
+  }
+
+  private func hasOr(after index: Int) -> Bool {
+    var next = index
+    while next < chunks.count, isComma(chunks[next]) || chunks[next].value != nil { next += 1 }
+    return next < chunks.count && chunks[next].marker == .or
+  }
+
+  private mutating func addAlternatives(_ conditions: [Sketch.Condition], _ isNegated: Bool) {
+    if conditions.count == 1 || isNegated {
+      sketch.conditions += conditions
+    } else {
+      sketch.conditions.append(.any(conditions))
+    }
+  }
+
+  mutating func acceptOrMore() -> Comparison? {
+    if case .orMore(let comparison) = marker {
+      position += 1
+      return comparison
+    }
+    return nil
+  }
+
+  /// What is said of a named column: "… is greater than 20", "… contains 'x'".
+  private mutating func parsePredicate(
+    of column: Int, _ mention: Mention, _ marker: Marker, _ isNegated: Bool, _ hadCopula: Bool
+  ) throws(AbstainReason) {
+    switch marker {
+    case .more(let comparison):
+      position += 1
+      try parseBound(column, isNegated ? comparison.negated : comparison)
+    case .comparative(_, let comparison):
+      position += 1
+      try parseBound(column, isNegated ? comparison.negated : comparison)
+    case .between: try parseBetween(column)
+    case .contains, .startsWith, .endsWith: try parsePattern(column, marker, isNegated)
+    case .missing:
+      position += 1
+      sketch.conditions.append(.missing(slot: column, isNegated: isNegated))
+    case .maximum, .superlative, .minimum:
+      guard hadCopula, !isNegated, !sketch.isRanked else { throw fail() }
+      position += 1
+      var isHigh = marker == .maximum
+      if case .superlative(let adjective) = marker {
+        isHigh = Adjectives.table[adjective]?.isHigh ?? true
+      }
+      sketch.orders.append(Sketch.Order(key: .slot(column), isDescending: isHigh))
+      sketch.limit = sketch.limit ?? 1
+      sketch.isRanked = true
+    default:
+      if hadCopula, marker != .and, marker != .or { throw fail() }
+      sketch.slots.removeLast()
+      try parseExistence(mention, isNegated: isNegated)
+    }
+  }
+
+  /// The right side of a comparison: a number, a date, or an average.
+  private mutating func parseBound(
+    _ column: Int, _ comparison: Comparison
+  ) throws(AbstainReason) {
+    if let number = acceptNumber() {
+      _ = accept(.timesUnit)
+      sketch.conditions.append(.compare(slot: column, comparison, .number(number)))
+      if marker == .or, case .more(let other)? = peek()?.marker, let second = peek(2)?.number,
+        let first = sketch.conditions.popLast()
+      {
+        position += 3
+        sketch.conditions.append(.any([first, .compare(slot: column, other, .number(second))]))
+      } else if marker == .and, case .more(let other)? = peek()?.marker,
+        let second = peek(2)?.number
+      {
+        position += 3
+        sketch.conditions.append(.compare(slot: column, other, .number(second)))
+      }
+      return
+    }
+    if let value = current?.value {
+      position += 1
+      sketch.conditions.append(.compare(slot: column, comparison, .text(value.text)))
+      return
+    }
+    if let aggregates = parseAggregates(), aggregates.count == 1 {
+      var other = column
+      while accept(.of) {}
+      if let mention = current?.mention, !isTable(mention) || isNumeric(mention) {
+        position += 1
+        other = slot(mention, .measure)
+      }
+      // "than the average of all students": the same rows, so the words add nothing.
+      if marker == .of || marker == .within, let mention = peek()?.mention, isTable(mention),
+        peek(2) == nil
+      {
+        position += 2
+        sketch.entities.append(slot(mention, .entity))
+      } else if let mention = current?.mention, isTable(mention), peek() == nil {
+        position += 1
+        sketch.entities.append(slot(mention, .entity))
+      }
+      guard current == nil || isSentenceEnd(current) || marker == .orderBy else { throw fail() }
+      sketch.conditions.append(
+        .compareAverage(slot: column, comparison, aggregates[0], of: other))
+      return
+    }
+    if let mention = current?.mention, !isTable(mention), isNumeric(mention) {
+      position += 1
+      sketch.conditions.append(.compareSlots(column, comparison, slot(mention, .operand)))
+      return
+    }
+    throw fail()
+  }
+
+  func isSentenceEnd(_ chunk: Chunk?) -> Bool {
+    if let chunk, case .stop = chunk.kind { return true }
+    return chunk == nil
+  }
+
+  private mutating func parseBetween(_ column: Int) throws(AbstainReason) {
+    position += 1
+    if let low = acceptNumber() {
+      guard accept(.and) || accept(.within), let high = acceptNumber() else { throw fail() }
+      sketch.conditions.append(.between(slot: column, .number(low), .number(high)))
+    } else if let low = current?.value {
+      position += 1
+      guard accept(.and) || accept(.within), let high = current?.value else { throw fail() }
+      position += 1
+      sketch.conditions.append(.between(slot: column, .text(low.text), .text(high.text)))
+    } else {
+      throw fail()
+    }
+  }
+
+  private mutating func parsePattern(
+    _ column: Int, _ marker: Marker, _ isNegated: Bool
+  ) throws(AbstainReason) {
+    position += 1
+    while accept(.of) || accept(.within) || accept(.with) {}
+    let text: String
+    if let value = current?.value {
+      text = value.text
+    } else if let current, current.range.count == 1,
+      case let token = linker.tokens[current.range.lowerBound],
+      token.text.count == 1 || token.isCapitalised, token.text.first?.isUppercase == true
+    {
+      text = token.text
+    } else {
+      throw fail()
+    }
+    position += 1
+    let pattern =
+      switch marker {
+      case .startsWith: "\(text)%"
+      case .endsWith: "%\(text)"
+      default: "%\(text)%"
+      }
+    // "… in their names"
+    if marker == .contains, self.marker == .within, let mention = peek()?.mention, !isTable(mention)
+    {
+      position += 2
+      let inside = slot(mention, .operand)
+      sketch.conditions.append(.like(slot: inside, pattern: pattern, isNegated: isNegated))
+      return
+    }
+    sketch.conditions.append(.like(slot: column, pattern: pattern, isNegated: isNegated))
+  }
+
+  /// "who have pets", "that do not have any order".
+  private mutating func parseExistence(
+    _ mention: Mention, isNegated: Bool
+  ) throws(AbstainReason) {
+    guard isTable(mention) else { throw fail() }
+    sketch.notes.insert(.existence)
+    let other = slot(mention, .entity)
+    sketch.conditions.append(.exists(slot: other, isNegated: isNegated, []))
+    subject = other
+    if isNegated, current != nil, !isSentenceEnd(current), marker != .orderBy { throw fail() }
+  }
+
+  /// "without any orders", "except those named X".
+  mutating func parseWithout() throws(AbstainReason) {
+    position += 1
+    while accept(.distinct) || accept(.record) {}
+    if let mention = current?.mention, isTable(mention) {
+      position += 1
+      return try parseExistence(mention, isNegated: true)
+    }
+    if current?.value != nil || current?.marker == .that || current?.marker == .whose {
+      throw fail()
+    }
+    throw fail()
+  }
+
+  // MARK: Starting with a value
+
+  private mutating func parseValueCondition(
+    _ value: ValueMention, isNegated: Bool
+  ) throws(AbstainReason) {
+    position += 1
+    // "the 'Action' genre": the name of the column may follow.
+    if let mention = current?.mention, !isTable(mention), !isOperand(peek()),
+      peek()?.marker != .copula,
+      matchesColumn(mention, value)
+    {
+      position += 1
+      let column = slot(mention, .operand)
+      sketch.conditions.append(.equals(slot: column, value, isNegated: isNegated))
+      return
+    }
+    if let mention = current?.mention, isTable(mention), !isOperand(peek()) {
+      position += 1
+      let entity = slot(mention, .entity)
+      sketch.entities.append(entity)
+    }
+    guard !value.candidates.isEmpty else { throw .unknownWord(value.text) }
+    let values = parseValueAlternatives(first: value)
+    for value in values where value.candidates.isEmpty { throw .unknownWord(value.text) }
+    var conditions: [Sketch.Condition] = []
+    for value in values {
+      conditions.append(.value(slot: slot(value: value), isNegated: isNegated))
+    }
+    addAlternatives(conditions, isNegated)
+  }
+
+  // MARK: Starting with a number
+
+  private mutating func parseNumberCondition(
+    _ number: Double, isNegated: Bool
+  ) throws(AbstainReason) {
+    position += 1
+    if let bound = acceptOrMore() {
+      return try parseCounted(bound, number)
+    }
+    if let mention = current?.mention {
+      position += 1
+      if isTable(mention), !isNumeric(mention) {
+        sketch.having.append(
+          Sketch.Having(
+            key: .count(slot(mention, .entity)), comparison: .equal, literal: .number(number)))
+        return
+      }
+      let column = slot(mention, .operand)
+      sketch.conditions.append(
+        .compare(slot: column, isNegated ? .notEqual : .equal, .number(number)))
+      return
+    }
+    // "in 2008": a year.
+    guard number == number.rounded(), (1500...2100).contains(number),
+      let dimension = linker.dimension(of: "date", at: chunks[position - 1].range)
+    else { throw fail() }
+    sketch.notes.insert(.bareNumber)
+    sketch.conditions.append(
+      .compare(slot: slot(dimension, .operand), isNegated ? .notEqual : .equal, .number(number)))
+  }
+
+  // MARK: Starting with a comparison
+
+  private mutating func parseMarkedCondition(
+    _ marker: Marker, isNegated: Bool
+  ) throws(AbstainReason) {
+    switch marker {
+    case .more(let comparison):
+      position += 1
+      guard let number = acceptNumber() else { throw fail() }
+      try parseCounted(isNegated ? comparison.negated : comparison, number)
+    case .comparative(let adjective, let comparison):
+      position += 1
+      guard let dimension = linker.dimension(of: adjective, at: chunks[position - 1].range) else {
+        throw .notUnderstood(text(of: peek(-1)))
+      }
+      sketch.notes.insert(.dimension)
+      try parseBound(slot(dimension, .operand), isNegated ? comparison.negated : comparison)
+    case .between:
+      guard let dimension = linker.dimension(of: "date", at: chunks[position].range) else {
+        throw fail()
+      }
+      sketch.notes.insert(.bareNumber)
+      try parseBetween(slot(dimension, .operand))
+    case .named:
+      position += 1
+      guard let value = current?.value else { throw fail() }
+      try parseValueCondition(value, isNegated: isNegated)
+    case .contains, .startsWith, .endsWith:
+      guard let subject else { throw fail() }
+      sketch.notes.insert(.impliedColumn)
+      if marker == .contains, let mention = peek()?.mention, peek()?.value == nil {
+        position += 1
+        return try parseNamedCondition(mention, isNegated: isNegated)
+      }
+      try parsePattern(subject, marker, isNegated)
+    case .superlative, .most, .least, .maximum, .minimum, .mostCommon, .leastCommon, .top:
+      try parseRanking(isNegated: isNegated)
+    case .not:
+      position += 1
+      try parseCondition(isNegated: !isNegated)
+    case .copula, .auxiliary, .verb, .filler, .within, .have, .both, .either, .only, .with, .of,
+      .by, .distinct, .each:
+      if marker == .verb {
+        sketch.notes.insert(.verb)
+        sketch.skipped += 1
+      }
+      position += 1
+      try parseCondition(isNegated: isNegated)
+    case .without:
+      try parseWithout()
+    default: throw fail()
+    }
+  }
+
+  /// "more than 3 credits" compares a column, "more than 3 students" counts rows.
+  private mutating func parseCounted(
+    _ comparison: Comparison, _ number: Double
+  ) throws(AbstainReason) {
+    _ = accept(.distinct)
+    while accept(.within) || accept(.of) {}
+    guard let mention = current?.mention else { throw fail() }
+    position += 1
+    if isTable(mention), !isNumeric(mention) {
+      sketch.having.append(
+        Sketch.Having(
+          key: .count(slot(mention, .entity)), comparison: comparison, literal: .number(number)))
+    } else {
+      sketch.conditions.append(
+        .compare(slot: slot(mention, .operand), comparison, .number(number)))
+    }
+  }
+
+  // MARK: Alternatives
+
+  /// "A or B": the condition after it is joined with the one before.
+  mutating func parseAlternative() throws(AbstainReason) {
+    position += 1
+    let before = sketch.conditions.count
+    let havings = sketch.having.count
+    let orders = sketch.orders.count
+    guard before > 0 else { throw fail() }
+    while marker == .that || marker == .with || marker == .whose || marker == .who { position += 1 }
+    try parseCondition()
+    guard sketch.conditions.count == before + 1, sketch.having.count == havings,
+      sketch.orders.count == orders
+    else { throw fail() }
+    let second = sketch.conditions.removeLast()
+    let first = sketch.conditions.removeLast()
+    sketch.notes.insert(.either)
+    if case .any(let parts) = first {
+      sketch.conditions.append(.any(parts + [second]))
+    } else {
+      sketch.conditions.append(.any([first, second]))
+    }
+  }
+}

@@ -1,0 +1,290 @@
+extension SketchParser {
+  mutating func parseModifier() throws(AbstainReason) {
+    guard let chunk = current else { return }
+    switch chunk.kind {
+    case .comma:
+      position += 1
+    case .stop:
+      position += 1
+      if current != nil { try parseSecondSentence() }
+    case .value, .number:
+      try parseCondition()
+    case .mention:
+      try parseCondition()
+    case .unknown: throw fail()
+    case .marker(let marker): try parse(marker)
+    }
+  }
+
+  private mutating func parse(_ marker: Marker) throws(AbstainReason) {
+    switch marker {
+    case .of, .within, .by: try parsePreposition()
+    case .with, .have:
+      position += 1
+      try parseCondition()
+    case .whose:
+      position += 1
+      try parseCondition()
+    case .that, .who:
+      position += 1
+      skipVerbs()
+      if current == nil { throw fail() }
+    case .copula, .auxiliary, .filler, .record: position += 1
+    case .verb: skipVerbs()
+    case .each, .groupBy:
+      position += 1
+      guard parseGroupList() else { throw fail() }
+    case .and, .but:
+      position += 1
+      if current == nil { throw fail() }
+    case .or: try parseAlternative()
+    case .not:
+      position += 1
+      try parseCondition(isNegated: true)
+    case .without, .except: try parseWithout()
+    case .orderBy, .alphabetical, .ascending, .descending, .fromTo: try parseOrder()
+    case .superlative, .most, .least, .maximum, .minimum, .mostCommon, .leastCommon, .top:
+      try parseRanking()
+    case .more, .comparative, .between, .contains, .startsWith, .endsWith, .named, .missing,
+      .howAdjective:
+      try parseCondition()
+    case .both, .either, .only:
+      position += 1
+      sketch.notes.insert(marker == .both ? .both : .either)
+    case .command where peek() != nil:
+      throw .severalSentences
+    default: throw fail()
+    }
+  }
+
+  /// "of the students", "in 2008", "for each city", "from 'France'".
+  private mutating func parsePreposition() throws(AbstainReason) {
+    let isBy = marker == .by
+    position += 1
+    if marker == .each || marker == .groupBy {
+      position += 1
+      guard parseGroupList() else { throw fail() }
+      return
+    }
+    switch marker {
+    case .ascending, .descending, .alphabetical, .orderBy: return try parseOrder()
+    case .superlative, .most, .least, .mostCommon, .leastCommon, .maximum, .minimum:
+      return try parseRanking()
+    case .more, .comparative, .between: return try parseCondition()
+    case .that, .with, .whose, .of, .within: return
+    default: break
+    }
+    if accept(.distinct), !sketch.selected.contains(where: { $0.aggregate != nil }) {
+      sketch.isDistinct = true
+    }
+    if current?.number != nil || current?.value != nil {
+      if let mention = peek()?.mention, current?.value != nil, isTable(mention) {
+        // "of the Finance department", "of French singers"
+        try parseAdjectives()
+        return try parseEntity()
+      }
+      return try parseCondition()
+    }
+    guard let mention = current?.mention else { throw fail() }
+    if isBy, sketch.selected.contains(where: { $0.aggregate != nil }), !isOperand(peek()) {
+      sketch.notes.insert(.by)
+      _ = parseGroupList()
+      return
+    }
+    if isOperand(peek()) || (peek()?.marker == .copula && isOperand(peek(2))) {
+      return try parseCondition()
+    }
+    if isComparison(peek()), !isTable(mention) { return try parseCondition() }
+    if isTable(mention) || !isBy { return try parseEntity() }
+    throw fail()
+  }
+
+  func isOperand(_ chunk: Chunk?) -> Bool {
+    chunk?.value != nil || chunk?.number != nil || chunk?.marker == .named
+  }
+
+  func isComparison(_ chunk: Chunk?) -> Bool {
+    switch chunk?.marker {
+    case .more, .comparative, .between, .startsWith, .endsWith, .contains: true
+    default: false
+    }
+  }
+
+  /// The rows spoken of: "the students", "the students and their advisors" is refused.
+  mutating func parseEntity() throws(AbstainReason) {
+    guard let mention = current?.mention else { throw fail() }
+    position += 1
+    let entity = slot(mention, .entity)
+    if !sketch.entities.isEmpty { sketch.notes.insert(.nestedEntity) }
+    sketch.entities.append(entity)
+    subject = entity
+    if let next = current?.mention, !isOperand(peek()), !isComparison(peek()),
+      peek()?.marker != .copula
+    {
+      _ = next
+      throw fail()
+    }
+  }
+
+  /// "Return the id and the name." after the first question: what to select instead.
+  private mutating func parseSecondSentence() throws(AbstainReason) {
+    sketch.notes.insert(.secondSentence)
+    guard accept(.command) else { throw .severalSentences }
+    let former = sketch.selected
+    let wasAggregate = former.contains { $0.aggregate != nil }
+    if wasAggregate { throw .severalSentences }
+    sketch.selected = []
+    for item in former {
+      if let item = item.slot, isTable(sketch.slots[item].mention) { sketch.entities.append(item) }
+    }
+    try parseSelectList()
+    while current != nil {
+      if accept(.of) || accept(.within), let mention = current?.mention, isTable(mention) {
+        try parseEntity()
+      } else if let current, case .stop = current.kind {
+        position += 1
+      } else {
+        throw fail()
+      }
+    }
+  }
+
+  // MARK: Order
+
+  mutating func parseOrder() throws(AbstainReason) {
+    var isDescending = false
+    var isByAge = false
+    func direction(_ parser: inout SketchParser) -> Bool {
+      switch parser.marker {
+      case .ascending: isDescending = false
+      case .descending: isDescending = true
+      case .alphabetical, .orderBy: break
+      case .fromTo(let descends):
+        isDescending = descends
+        isByAge = true
+      default: return false
+      }
+      parser.position += 1
+      return true
+    }
+    while direction(&self) {}
+    while accept(.of) || accept(.by) || accept(.within) {}
+    while direction(&self) {}
+    var keys: [Sketch.Key] = []
+    while let key = try parseOrderKey() {
+      keys.append(key)
+      if keys.count < 3, marker == .and || isComma(current), startsOrderKey(peek()) {
+        position += 1
+      } else {
+        break
+      }
+    }
+    while marker == .within || marker == .by || marker == .of || isComma(current),
+      let next = peek()?.marker,
+      [.ascending, .descending, .alphabetical].contains(next)
+    {
+      position += 1
+    }
+    while direction(&self) {}
+    if keys.isEmpty {
+      sketch.notes.insert(.orderImplied)
+      guard let first = sketch.selected.first(where: { $0.slot != nil }), let item = first.slot
+      else {
+        throw fail()
+      }
+      if first.aggregate == .count {
+        keys = [.count(item)]
+      } else if let aggregate = first.aggregate {
+        keys = [.aggregate(aggregate, item)]
+      } else {
+        keys = [.slot(item)]
+      }
+    }
+    if isByAge { sketch.notes.insert(.byAge) }
+    for key in keys { sketch.orders.append(Sketch.Order(key: key, isDescending: isDescending)) }
+  }
+
+  func isComma(_ chunk: Chunk?) -> Bool {
+    if let chunk, case .comma = chunk.kind { return true }
+    return false
+  }
+
+  private func startsOrderKey(_ chunk: Chunk?) -> Bool {
+    chunk?.mention != nil || chunk?.marker == .count
+  }
+
+  private mutating func parseOrderKey() throws(AbstainReason) -> Sketch.Key? {
+    if accept(.count) || accept(.howMany) {
+      guard let mention = current?.mention else { throw fail() }
+      position += 1
+      return .count(slot(mention, .attribute))
+    }
+    if let aggregates = parseAggregates() {
+      guard aggregates.count == 1, let mention = current?.mention else { throw fail() }
+      position += 1
+      return .aggregate(aggregates[0], slot(mention, .measure))
+    }
+    guard let mention = current?.mention else { return nil }
+    position += 1
+    return .slot(slot(mention, .measure))
+  }
+
+  // MARK: Ranking
+
+  /// "with the highest salary", "has the most students", "the oldest".
+  mutating func parseRanking(isNegated: Bool = false) throws(AbstainReason) {
+    let start = position
+    guard let kind = marker else { throw fail() }
+    position += 1
+    let isDescending: Bool
+    var adjective: String?
+    switch kind {
+    case .superlative(let word):
+      adjective = word
+      isDescending = Adjectives.table[word]?.isHigh ?? true
+    case .most, .mostCommon, .maximum, .top: isDescending = true
+    default: isDescending = false
+    }
+    if sketch.isRanked { throw fail() }
+    let count = acceptNumber().map { Int($0) }
+    if accept(.count) || kind == .most || kind == .least {
+      while accept(.of) {}
+      _ = accept(.distinct)
+      if let mention = current?.mention {
+        position += 1
+        sketch.orders.append(
+          Sketch.Order(key: .count(slot(mention, .attribute)), isDescending: isDescending))
+      } else {
+        throw fail()
+      }
+    } else if kind == .mostCommon || kind == .leastCommon {
+      sketch.orders.append(Sketch.Order(key: .count(nil), isDescending: isDescending))
+    } else if let aggregates = parseAggregates() {
+      while accept(.of) {}
+      if accept(.count) { sketch.notes.insert(.impliedColumn) }
+      guard aggregates.count == 1, let mention = current?.mention else { throw fail() }
+      position += 1
+      sketch.orders.append(
+        Sketch.Order(
+          key: .aggregate(aggregates[0], slot(mention, .measure)), isDescending: isDescending))
+    } else if let mention = current?.mention, !isTable(mention) || isNumeric(mention) {
+      position += 1
+      sketch.orders.append(
+        Sketch.Order(key: .slot(slot(mention, .measure)), isDescending: isDescending))
+    } else if let adjective,
+      let dimension = linker.dimension(of: adjective, at: chunks[start].range)
+    {
+      sketch.notes.insert(.dimension)
+      sketch.orders.append(
+        Sketch.Order(key: .slot(slot(dimension, .measure)), isDescending: isDescending))
+      // "of the oldest student"
+      if let mention = current?.mention, isTable(mention) { try parseEntity() }
+    } else {
+      throw fail()
+    }
+    if isNegated { throw fail() }
+    sketch.limit = count ?? sketch.limit ?? 1
+    sketch.isRanked = true
+    _ = accept(.record)
+  }
+}

@@ -1,0 +1,63 @@
+extension QueryBuilder {
+  /// Joins the needed tables along the shortest chains of references.
+  mutating func join(_ query: inout Query) -> Bool {
+    var order = needed
+    // Start where rows are selected from, unless only other tables are needed.
+    if let first = order.firstIndex(of: root) { order.swapAt(0, first) }
+    var tables = [order[0]]
+    var joins: [JoinGraph.Edge] = []
+    for goal in order.dropFirst() where !tables.contains(goal) {
+      var best: (edges: [Int], ways: Int, start: Int)?
+      for start in tables {
+        guard let path = database.joins.path(from: start, to: goal) else { continue }
+        if path.edges.count < best?.edges.count ?? .max { best = (path.edges, path.ways, start) }
+      }
+      guard let best, best.edges.count <= 3 else { return false }
+      if best.ways > 1 {
+        features.mark("join.ways")
+        penalty += 0.2
+      }
+      var table = best.start
+      for edge in best.edges {
+        let next = database.joins.other(end: edge, than: table)
+        if !tables.contains(next) {
+          tables.append(next)
+          joins.append(database.joins.edges[edge])
+          if !needed.contains(next) { features.add("join.unnamed") }
+        }
+        table = next
+      }
+    }
+    query.tables = tables
+    query.joins = joins
+    return true
+  }
+
+  /// Facts about the finished query for the confidence model.
+  mutating func note(_ query: Query) {
+    features["joins"] = Double(query.joins.count)
+    if query.joins.count >= 2 { features.mark("joins.many") }
+    if query.isDistinct { features.mark("distinct") }
+    if !query.groupBy.isEmpty { features.mark("grouped") }
+    if query.having != nil { features.mark("having") }
+    if query.limit != nil { features.mark("ranked") }
+    if !query.orderBy.isEmpty, query.limit == nil { features.mark("ordered") }
+    features["conditions"] = Double(sketch.conditions.count)
+    features["selects"] = Double(query.selected.count)
+    // Rows of the root come several times when a table that refers to it is joined.
+    let selectsRoot = query.selected.contains { expression in
+      if case .column(let column) = expression {
+        database.columns[column].table == root
+      } else {
+        expression == .rows
+      }
+    }
+    if query.groupBy.isEmpty, !query.isDistinct, selectsRoot,
+      query.joins.contains(where: {
+        database.columns[$0.to].table == root && !database.columns[$0.from].isUnique
+      })
+    {
+      features.mark("join.fanout")
+    }
+  }
+}

@@ -1,0 +1,210 @@
+/// Turns a sketch whose slots are chosen into a query; gives up (nil) when the parts do not fit.
+struct QueryBuilder {
+  let database: CompiledDatabase
+  let sketch: Sketch
+  let chosen: [Mention.Candidate]
+  var features = Features()
+  var penalty = 0.0
+  /// Tables the query must read.
+  var needed: [Int] = []
+  /// Rows of this table are what is selected or counted.
+  var root = 0
+  var selected: [Expression] = []
+  var groupBy: [Expression] = []
+
+  init(database: CompiledDatabase, sketch: Sketch, chosen: [Mention.Candidate]) {
+    self.database = database
+    self.sketch = sketch
+    self.chosen = chosen
+  }
+
+  mutating func build() -> Query? {
+    for note in sketch.notes { features.mark("note.\(note.rawValue)") }
+    features["skipped"] = Double(sketch.skipped)
+    guard let root = findRoot() else { return nil }
+    self.root = root
+    need(root)
+    for entity in sketch.entities { need(database.table(of: chosen[entity].element)) }
+    guard let select = select() else { return nil }
+    selected = select
+    guard let predicates = predicates(sketch.conditions), isSatisfiable(predicates) else {
+      return nil
+    }
+    var query = Query()
+    query.condition = Predicate.all(predicates)
+    guard let having = having(), let orders = orders() else { return nil }
+    query.having = Predicate.all(having)
+    query.orderBy = orders
+    query.limit = sketch.limit
+    guard group(needsRows: !having.isEmpty || countsRows(orders)) else { return nil }
+    query.groupBy = groupBy
+    query.selected = selected
+    query.isDistinct = sketch.isDistinct && groupBy.isEmpty
+    guard join(&query) else { return nil }
+    note(query)
+    return query
+  }
+
+  /// Whether no column must equal two texts: "both A and B" asks for something else.
+  private func isSatisfiable(_ predicates: [Predicate]) -> Bool {
+    var equal: [Expression: Literal] = [:]
+    for case .compare(let expression, .equal, let literal) in predicates {
+      if let other = equal[expression], other != literal { return false }
+      equal[expression] = literal
+    }
+    return !sketch.notes.contains(.both)
+  }
+
+  // MARK: Tables and columns
+
+  mutating func need(_ table: Int) {
+    if !needed.contains(table) { needed.append(table) }
+  }
+
+  /// The column a slot stands for: itself, or the column that stands for a table's rows.
+  mutating func column(_ slot: Int) -> Int? {
+    switch chosen[slot].element {
+    case .column(let column): return column
+    case .table(let table):
+      features.mark("implied.display")
+      return database.tables[table].display
+    }
+  }
+
+  func table(_ slot: Int) -> Int { database.table(of: chosen[slot].element) }
+
+  func isTable(_ slot: Int) -> Bool {
+    if case .table = chosen[slot].element { true } else { false }
+  }
+
+  private func findRoot() -> Int? {
+    // Counted or listed rows first, then "of the …", then whatever is selected.
+    for item in sketch.selected {
+      if let slot = item.slot, isTable(slot) { return table(slot) }
+    }
+    if let entity = sketch.entities.first(where: { isTable($0) }) ?? sketch.entities.first {
+      return table(entity)
+    }
+    if let slot = sketch.selected.first(where: { $0.slot != nil })?.slot { return table(slot) }
+    return nil
+  }
+
+  // MARK: Select
+
+  private mutating func select() -> [Expression]? {
+    var expressions: [Expression] = []
+    for item in sketch.selected {
+      guard let slot = item.slot else {
+        expressions.append(.rows)
+        continue
+      }
+      if item.aggregate == .count {
+        guard let counted = count(slot, isDistinct: item.isDistinct) else { return nil }
+        expressions.append(counted)
+        continue
+      }
+      if item.aggregate != nil, isTable(slot) { return nil }
+      guard let column = column(slot) else { return nil }
+      need(database.columns[column].table)
+      if let aggregate = item.aggregate {
+        let kind = database.columns[column].kind
+        if !kind.isNumeric, kind != .date || aggregate == .average || aggregate == .sum {
+          features.mark("aggregate.text")
+          penalty += 0.3
+        }
+        if database.columns[column].isPrimaryKey { penalty += 0.3 }
+        expressions.append(.aggregate(aggregate, column: column, isDistinct: false))
+      } else {
+        expressions.append(.column(column))
+      }
+    }
+    return Set(expressions).count == expressions.count ? expressions : nil
+  }
+
+  private mutating func count(_ slot: Int, isDistinct: Bool) -> Expression? {
+    switch chosen[slot].element {
+    case .table(let table):
+      need(table)
+      if isDistinct { features.mark("count.distinctRows") }
+      return .rows
+    case .column(let index):
+      let column = database.columns[index]
+      need(column.table)
+      if column.isPrimaryKey, !isDistinct, database.tables[column.table].primaryKey.count == 1 {
+        return .rows
+      }
+      features.mark(isDistinct ? "count.distinct" : "count.column")
+      return .aggregate(.count, column: index, isDistinct: true)
+    }
+  }
+
+  // MARK: Order and having
+
+  private mutating func having() -> [Predicate]? {
+    var predicates: [Predicate] = []
+    for item in sketch.having {
+      guard let expression = key(item.key) else { return nil }
+      predicates.append(.compare(expression, item.comparison, item.literal))
+    }
+    return predicates
+  }
+
+  private mutating func orders() -> [Query.Ordering]? {
+    var orders: [Query.Ordering] = []
+    for order in sketch.orders {
+      guard let expression = key(order.key) else { return nil }
+      var isDescending = order.isDescending
+      if case .slot(let slot) = order.key, chosen[slot].isReversed { isDescending.toggle() }
+      if sketch.notes.contains(.byAge), case .column(let index) = expression,
+        !database.columns[index].words.contains("age")
+      {
+        isDescending.toggle()
+      }
+      orders.append(Query.Ordering(expression: expression, isDescending: isDescending))
+    }
+    return orders
+  }
+
+  private mutating func key(_ key: Sketch.Key) -> Expression? {
+    switch key {
+    case .slot(let slot):
+      guard let column = column(slot) else { return nil }
+      need(database.columns[column].table)
+      let kind = database.columns[column].kind
+      if sketch.isRanked, kind == .text {
+        features.mark("rank.text")
+        penalty += 0.1
+      }
+      return .column(column)
+    case .aggregate(let aggregate, let slot):
+      guard case .column(let column) = chosen[slot].element else { return nil }
+      need(database.columns[column].table)
+      return .aggregate(aggregate, column: column, isDistinct: false)
+    case .count(nil): return .rows
+    case .count(let slot?):
+      switch chosen[slot].element {
+      case .table(let table):
+        need(table)
+        return .rows
+      case .column(let index):
+        let column = database.columns[index]
+        need(column.table)
+        if column.kind.isNumeric, !column.isPrimaryKey, !column.isForeignKey {
+          features.mark("rank.numberColumn")
+          return .column(index)
+        }
+        features.mark("rank.countColumn")
+        return .rows
+      }
+    }
+  }
+
+  private func countsRows(_ orders: [Query.Ordering]) -> Bool {
+    orders.contains {
+      switch $0.expression {
+      case .rows, .aggregate: true
+      case .column: false
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package import Contract
+
+/// SQL made from a question without a model.
+package struct TemplateMatch: Sendable {
+  package let database: String
+  package let sql: String
+  /// `:p1`, `:p2`, … in order.
+  package let parameters: [(name: String, value: Value)]
+  /// 0…1, calibrated: the share of such matches that are right.
+  package let confidence: Double
+  package let shape: QueryShape
+  package let tables: [String]
+  /// `table.column`.
+  package let columns: [String]
+  /// One line a choice, for `explain`.
+  package let explanation: [String]
+  /// The question with what was linked replaced by typed slots, for the pattern cache.
+  package let skeleton: String
+}

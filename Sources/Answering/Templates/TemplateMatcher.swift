@@ -1,0 +1,104 @@
+import Contract
+import Stemming
+
+/// Turns questions into SQL with no model, or says why not. Pure and safe to share among threads.
+package struct TemplateMatcher: Sendable {
+  private let catalogue: CompiledCatalogue
+  private let lexicon = Lexicon()
+  private let thesaurus: Thesaurus
+  private let model: ConfidenceModel
+
+  private static let longest = 72
+
+  package init(
+    catalogue: CompiledCatalogue, thesaurus: Thesaurus = Thesaurus(),
+    model: ConfidenceModel = ConfidenceModel()
+  ) {
+    self.catalogue = catalogue
+    self.thesaurus = thesaurus
+    self.model = model
+  }
+
+  /// - Parameters:
+  ///   - database: nil: chosen by what the question names.
+  ///   - isAllowed: whether a table (database, table) may be read.
+  package func match(
+    _ question: String, database: String?, limit: Int? = nil,
+    isAllowed: (String, String) -> Bool = { _, _ in true }
+  ) -> TemplateOutcome {
+    let tokens = Tokeniser.tokens(of: question, limit: Self.longest + 1)
+    guard tokens.contains(where: { $0.isWord }) else { return .abstain(.empty) }
+    guard tokens.count <= Self.longest else { return .abstain(.tooLong) }
+    guard let name = database else { return .abstain(.noDatabase) }
+    guard let compiled = catalogue.databases[name] else { return .abstain(.unknownDatabase(name)) }
+    guard let stemmer = try? Stemmer() else { return .abstain(.noInterpretation) }
+    let linker = linker(tokens, question, compiled, stemmer)
+    do {
+      let (interpretation, confidence) = try interpret(linker) { isAllowed(name, $0) }
+      guard confidence >= model.threshold else { return .abstain(.unsure(confidence)) }
+      return .match(match(interpretation, confidence, linker))
+    } catch {
+      return .abstain(error)
+    }
+  }
+
+  private func linker(
+    _ tokens: [Token], _ question: String, _ database: CompiledDatabase, _ stemmer: Stemmer
+  ) -> Linker {
+    Linker(
+      database: database, question: question, tokens: tokens, stemmer: stemmer,
+      thesaurus: thesaurus)
+  }
+
+  /// The chunks, the features and the reading of a question: what training looks at.
+  func interpret(
+    _ linker: Linker, isAllowed: (String) -> Bool
+  ) throws(AbstainReason) -> (Interpretation, Double) {
+    let chunks = Chunker(linker: linker, lexicon: lexicon).chunks()
+    let sketch = try SketchParser.parse(chunks, linker: linker)
+    let found = withoutActuallyEscaping(isAllowed) {
+      Resolver(database: linker.database, sketch: sketch, isAllowed: $0).interpretations()
+    }
+    guard var best = found.first else { throw .noInterpretation }
+    let margin = found.count > 1 ? best.score - found[1].score : 1
+    best.features["margin"] = min(margin, 0.5)
+    if margin < 0.02 {
+      throw .ambiguous(
+        describe(best, linker.database), describe(found[1], linker.database))
+    }
+    best.features["tokens"] = Double(linker.tokens.count) / 10
+    best.features.mark("shape.\(QueryShape(best.query).rawValue)")
+    return (best, model.confidence(best.features))
+  }
+
+  private func describe(_ interpretation: Interpretation, _ database: CompiledDatabase) -> String {
+    interpretation.choices.map { name($0.element, database) }.joined(separator: ", ")
+  }
+
+  private func name(_ element: Element, _ database: CompiledDatabase) -> String {
+    switch element {
+    case .table(let table): database.tables[table].name
+    case .column(let column):
+      "\(database.tables[database.columns[column].table].name).\(database.columns[column].name)"
+    }
+  }
+
+  private func match(
+    _ interpretation: Interpretation, _ confidence: Double, _ linker: Linker
+  ) -> TemplateMatch {
+    let database = linker.database
+    let rendered = QueryRenderer.render(interpretation.query, in: database)
+    let explanation = interpretation.choices.map { choice in
+      let words = linker.tokens[choice.range].map(\.text).joined(separator: " ")
+      return "\"\(words)\" is \(name(choice.element, database))"
+    }
+    return TemplateMatch(
+      database: database.name, sql: rendered.sql, parameters: rendered.parameters,
+      confidence: confidence, shape: QueryShape(interpretation.query),
+      tables: interpretation.query.tables.map { database.tables[$0].name },
+      columns: interpretation.choices.compactMap {
+        if case .column = $0.element { name($0.element, database) } else { nil }
+      },
+      explanation: explanation, skeleton: "")
+  }
+}
