@@ -10,10 +10,12 @@ whose answer was not yet safe when the service died (seen within --grace seconds
 
 import argparse
 import collections
+import json
 import os
 import random
 import time
 
+from fingerprint import fingerprint, home
 from weir_client import (
     DEFAULT_WEIR, Reader, Service, Submitter, Topics, address, check, main, request, wait_until)
 
@@ -85,9 +87,14 @@ def run():
                 start = time.monotonic() - number / arguments.rate
             token = f"{arguments.seed}-{number}"
             tokens.append(token)
-            submitter.send(
-                token, request(token, question=dice.choice(asked)),
-                address("spring", token.encode(), topics.replies))
+            body = request(token, question=dice.choice(asked))
+            # Half of them know their home, as producers that key by the fingerprint do.
+            place = {}
+            if dice.random() < 0.5:
+                known = json.loads(body)
+                place = {"key": fingerprint(known).encode(),
+                         "partition": home(known, topics.partitions)}
+            submitter.send(token, body, address("spring", token.encode(), topics.replies), **place)
             ahead = start + number / arguments.rate - time.monotonic()
             if ahead > 0.002:
                 submitter.producer.poll(ahead)
