@@ -375,12 +375,18 @@ long weir_scan_rows(const float *matrix, size_t dimension, const uint64_t *rows,
                     char *error, size_t error_size) {
   return guarded<long>(-1, error, error_size, [&]() -> long {
     Best best(k);
+    auto offer = [&](size_t row) {
+      const float *vector = matrix + row * dimension;
+      const float score = dot(query, vector, dimension);
+      // A row of zeros has no direction; only a score of zero makes it worth looking.
+      if (score == 0 && std::all_of(vector, vector + dimension, [](float x) { return x == 0; }))
+        return;
+      best.offer(row, score);
+    };
     if (rows) {
-      for (size_t i = 0; i < row_count; i++)
-        best.offer(rows[i], dot(query, matrix + rows[i] * dimension, dimension));
+      for (size_t i = 0; i < row_count; i++) offer(rows[i]);
     } else {
-      for (size_t row = begin; row < end; row++)
-        best.offer(row, dot(query, matrix + row * dimension, dimension));
+      for (size_t row = begin; row < end; row++) offer(row);
     }
     return best.write(hits);
   });

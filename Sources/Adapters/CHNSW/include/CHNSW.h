@@ -44,7 +44,7 @@ long weir_hnsw_scan(const weir_hnsw *index, const float *query, size_t k, const 
 int weir_hnsw_save(const weir_hnsw *index, const char *path, char *error, size_t error_size);
 
 /// The exact best `k` of a row-major matrix: the rows listed, or rows [begin, end) when `rows` is
-/// NULL. A hit's label is its row.
+/// NULL; rows of zeros are passed over. A hit's label is its row.
 long weir_scan_rows(const float *matrix, size_t dimension, const uint64_t *rows, size_t row_count,
                     size_t begin, size_t end, const float *query, size_t k, weir_hit *hits,
                     char *error, size_t error_size);
