@@ -108,4 +108,21 @@ package final class Telemetry: Sendable {
   package func exposition() -> [UInt8] {
     PrometheusText.render(metrics.families())
   }
+
+  /// The metrics as one record for the OpenTelemetry Collector.
+  package func otlpMetrics(version: String) -> [UInt8] {
+    OTLPMetrics.encode(
+      metrics.families(), resource: OTLPResource(instance: instance, version: version),
+      start: startTime, time: clock.wall())
+  }
+
+  /// The sampled ones of answered requests as one record for the OpenTelemetry Collector; nil when
+  /// there are none.
+  package func otlpSpans(
+    _ events: [RequestAnswered], topic: String, group: String, version: String
+  ) -> [UInt8]? {
+    OTLPSpans.encode(
+      events, topic: topic, group: group,
+      resource: OTLPResource(instance: instance, version: version), end: clock.wall())
+  }
 }
