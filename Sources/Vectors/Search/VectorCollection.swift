@@ -5,7 +5,8 @@ package protocol VectorCollection: Sendable {
 
   /// Answers each query on its own: one that cannot be answered does not fail its neighbours.
   /// The result at a place answers the query at that place.
-  func search(_ queries: [VectorQuery]) async -> [Result<[VectorHit], VectorError>]
+  func search(_ queries: [VectorQuery], deadline: ContinuousClock.Instant) async
+    -> [Result<[VectorHit], VectorError>]
 }
 
 /// A collection in this process, which can answer a worker thread without waiting for anything.
@@ -14,9 +15,15 @@ package protocol LocalVectorCollection: VectorCollection {
 }
 
 extension LocalVectorCollection {
-  package func search(_ queries: [VectorQuery]) async -> [Result<[VectorHit], VectorError>] {
+  package func search(_ queries: [VectorQuery], deadline: ContinuousClock.Instant) async
+    -> [Result<[VectorHit], VectorError>]
+  {
     queries.map { query in
-      Result { () throws(VectorError) in try searchAtOnce(query) }
+      Result { () throws(VectorError) in
+        guard !Task.isCancelled else { throw .cancelled }
+        guard deadline > .now else { throw .deadlineExceeded(collection: query.collection) }
+        return try searchAtOnce(query)
+      }
     }
   }
 }

@@ -4,7 +4,8 @@ package protocol VectorSearching: Sendable {
   var collectionNames: [String] { get }
 
   /// Answers each query on its own, collections in parallel, each collection's queries together.
-  func searchEach(_ queries: [VectorQuery]) async -> [Result<[VectorHit], VectorError>]
+  func searchEach(_ queries: [VectorQuery], deadline: ContinuousClock.Instant) async
+    -> [Result<[VectorHit], VectorError>]
 
   /// Answers on the calling thread; nil when the collection is not in this process.
   func searchAtOnce(_ query: VectorQuery) throws(VectorError) -> [VectorHit]?
@@ -12,10 +13,12 @@ package protocol VectorSearching: Sendable {
 
 extension VectorSearching {
   /// All answers, or the first error.
-  package func search(_ queries: [VectorQuery]) async throws(VectorError) -> [[VectorHit]] {
+  package func search(_ queries: [VectorQuery], deadline: ContinuousClock.Instant)
+    async throws(VectorError) -> [[VectorHit]]
+  {
     var answers: [[VectorHit]] = []
     answers.reserveCapacity(queries.count)
-    for result in await searchEach(queries) { answers.append(try result.get()) }
+    for result in await searchEach(queries, deadline: deadline) { answers.append(try result.get()) }
     return answers
   }
 }
@@ -33,7 +36,9 @@ package struct VectorCollections: VectorSearching {
 
   package subscript(_ name: String) -> (any VectorCollection)? { collections[name] }
 
-  package func searchEach(_ queries: [VectorQuery]) async -> [Result<[VectorHit], VectorError>] {
+  package func searchEach(_ queries: [VectorQuery], deadline: ContinuousClock.Instant) async
+    -> [Result<[VectorHit], VectorError>]
+  {
     var results = queries.map {
       Result<[VectorHit], VectorError>.failure(.unknownCollection($0.collection))
     }
@@ -41,15 +46,14 @@ package struct VectorCollections: VectorSearching {
     let known = groups.compactMap { name, places in collections[name].map { ($0, places) } }
     if known.count == 1, let (collection, places) = known.first {
       // The usual case, without a task of its own.
-      for (place, result) in zip(places, await collection.search(places.map { queries[$0] })) {
-        results[place] = result
-      }
+      let answers = await collection.search(places.map { queries[$0] }, deadline: deadline)
+      for (place, answer) in zip(places, answers) { results[place] = answer }
       return results
     }
     await withTaskGroup(of: ([Int], [Result<[VectorHit], VectorError>]).self) { group in
       for (collection, places) in known {
         let part = places.map { queries[$0] }
-        group.addTask { (places, await collection.search(part)) }
+        group.addTask { (places, await collection.search(part, deadline: deadline)) }
       }
       for await (places, answers) in group {
         for (place, answer) in zip(places, answers) { results[place] = answer }
