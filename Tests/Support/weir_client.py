@@ -294,7 +294,9 @@ class Service:
         self.output = open(self.log, "ab")
         self.process = subprocess.Popen(
             [str(self.weir), "serve", "--config", str(self.config)], stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=self.output, start_new_session=True)
+            stdout=subprocess.PIPE, stderr=self.output, start_new_session=True, env={
+                name: value for name, value in os.environ.items()
+                if not name.startswith("WEIR_") or name == "WEIR_DATA"})
         self.ready = threading.Event()
         threading.Thread(target=self._watch, args=(self.process,), daemon=True).start()
         wait_until(
