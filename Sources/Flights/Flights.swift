@@ -20,7 +20,7 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
 
   /// Executes the work; `part` takes what is ready before the last answer, which is returned.
   package typealias Execute =
-    @Sendable (Work, _ part: @Sendable (Answer) async -> Void) async -> Answer
+    @Sendable (Work, _ part: @escaping @Sendable (Answer) async -> Void) async -> Answer
   /// Takes landings, on whatever thread they come about.
   package typealias Deliver = @Sendable ([Landing]) -> Void
 

@@ -15,7 +15,7 @@ import Testing
     let release = CancelSignal()
 
     @Sendable func execute(
-      _ work: String, _ part: @Sendable (Answer) async -> Void
+      _ work: String, _ part: @escaping @Sendable (Answer) async -> Void
     ) async -> Answer {
       start.yield(work)
       await release.wait()

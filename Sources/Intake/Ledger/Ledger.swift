@@ -81,6 +81,9 @@ struct Ledger: Equatable, Sendable {
     if offset == base { advance() }
   }
 
+  /// Whether an offset's outcome is known to be out.
+  func isDone(_ offset: Int64) -> Bool { offset < base || done.contains(offset) }
+
   /// What is to be committed now.
   var map: OffsetMap { OffsetMap(base: base, done: done) }
 

@@ -1,0 +1,112 @@
+internal import Answering
+internal import Contract
+internal import Flights
+internal import Kafka
+internal import Outbox
+internal import Telemetry
+
+/// One thread's work: records in, outcomes out; what needs a provider takes off as a flight.
+final class IntakeWorker {
+  typealias Board = Flights<Question, Requester>
+
+  private let intake: IntakeCore
+  private let reader: RecordReader
+  private let answering: AnsweringWorker
+
+  init(intake: IntakeCore, reader: RecordReader, answering: AnsweringWorker) {
+    self.intake = intake
+    self.reader = reader
+    self.answering = answering
+  }
+
+  /// Works on a batch; what is done at once leaves together.
+  func work(on batch: [AdmittedRecord]) {
+    let now = intake.telemetry.clock.now()
+    let wall = intake.telemetry.clock.wall()
+    var circumstances = ReplyComposer.Circumstances(now: now, time: wall.description)
+    var outcomes: [Outcome] = []
+    outcomes.reserveCapacity(batch.count)
+    for admitted in batch {
+      let reading = reader.read(
+        admitted.record, ticket: admitted.ticket, now: now,
+        wall: wall.nanoseconds / 1_000_000)
+      circumstances.now = intake.telemetry.clock.now()
+      switch reading {
+      case .request(let request, let requester, let deadline):
+        take(request, from: requester, deadline, admitted, circumstances, &outcomes)
+      case .refused(let error, let requester, _):
+        outcomes.append(refusal(error, requester, circumstances))
+      case .dead(let error, let requester):
+        let checked = intake.checkingAddress(of: requester, now: now).requester
+        intake.telemetry.emit(intake.letters.event(admitted.record, error))
+        outcomes.append(
+          intake.letters.outcome(admitted.record, error, for: checked, circumstances))
+      }
+    }
+    intake.outbox.submit(outcomes)
+  }
+
+  private func refusal(
+    _ error: ReplyError, _ requester: Requester, _ circumstances: ReplyComposer.Circumstances
+  ) -> Outcome {
+    let checked = intake.checkingAddress(of: requester, now: circumstances.now).requester
+    return intake.replies.outcome(EncodedAnswer(.failed(error)), for: checked, circumstances)
+  }
+
+  private func take(
+    _ request: Request, from requester: Requester, _ deadline: Deadline,
+    _ admitted: AdmittedRecord, _ circumstances: ReplyComposer.Circumstances,
+    _ outcomes: inout [Outcome]
+  ) {
+    guard case .at(let deadline) = deadline else {
+      let error = ReplyError(.deadlineExceeded, "The deadline passed before the request was read.")
+      return outcomes.append(refusal(error, requester, circumstances))
+    }
+    let (requester, failure) = intake.checkingAddress(of: requester, now: circumstances.now)
+    if let failure {
+      return outcomes.append(
+        intake.replies.outcome(EncodedAnswer(.failed(failure)), for: requester, circumstances))
+    }
+    guard let fingerprint = requester.fingerprint else { return }
+    if let home = intake.home(of: fingerprint, admitted.record, now: circumstances.now) {
+      let record = Hop(of: admitted.record)
+        .sending(admitted.record, home: home, fingerprint: fingerprint)
+      intake.telemetry.metrics.sentHome.add()
+      return outcomes.append(Outcome(.sentHome, ticket: requester.ticket, records: [record]))
+    }
+    let options = intake.options
+    let age = request.maximumAgeSeconds.map { min(.seconds($0), options.longestAge) }
+    let key = options.coalesces ? fingerprint : intake.unshared(requester.ticket)
+    let join = intake.flights.join(
+      key, requester, deadline: deadline, maximumAge: age ?? options.freshness,
+      now: circumstances.now)
+    var circumstances = circumstances
+    switch join {
+    case .warm(let answer, _):
+      circumstances.isWarm = true
+      circumstances.isCoalesced = true
+      outcomes.append(intake.replies.outcome(answer, for: requester, circumstances))
+    case .follow(_, let parts):
+      circumstances.isCoalesced = true
+      circumstances.isLast = false
+      for (sequence, part) in parts.enumerated() {
+        circumstances.sequence = sequence
+        outcomes.append(intake.replies.outcome(part, for: requester, circumstances))
+      }
+    case .lead(let number):
+      // The flight may outlive its first requester: followers may have more time.
+      let question = Question(
+        request, fingerprint: fingerprint,
+        deadline: max(deadline, circumstances.now + options.defaultDeadline))
+      guard let answer = intake.answering.answerAtOnce(question, on: answering) else {
+        return intake.flights.launch(number, question)
+      }
+      circumstances.now = intake.telemetry.clock.now()
+      let landing = intake.flights.finish(
+        number, with: EncodedAnswer(answer), now: circumstances.now)
+      if let landing {
+        outcomes.append(intake.replies.outcome(landing.answer, for: requester, circumstances))
+      }
+    }
+  }
+}
