@@ -13,10 +13,6 @@ struct JoinRepair {
     var isSingle: Bool
   }
 
-  init(catalogue: DatabaseCatalogue) {
-    self.catalogue = catalogue
-  }
-
   func candidates(
     _ candidate: RepairCandidate, scope: SQLScope, qualifier: String?, name: String, places: [Int]
   ) -> [RepairCandidate] {

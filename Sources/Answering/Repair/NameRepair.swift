@@ -4,10 +4,6 @@ import SQL
 struct NameRepair {
   let catalogue: DatabaseCatalogue
 
-  init(catalogue: DatabaseCatalogue) {
-    self.catalogue = catalogue
-  }
-
   func tableCandidates(_ candidate: RepairCandidate, name: String) -> [RepairCandidate] {
     let places = candidate.tokens.indices.filter {
       candidate.tokens[$0].isName && SQLNames.areEqual(candidate.tokens[$0].value, name)

@@ -6,11 +6,6 @@ struct ValueRepair {
   let catalogue: DatabaseCatalogue
   let values: ValueIndex
 
-  init(catalogue: DatabaseCatalogue, values: ValueIndex) {
-    self.catalogue = catalogue
-    self.values = values
-  }
-
   func mended(_ candidate: RepairCandidate) -> RepairCandidate {
     var candidate = candidate
     let scopes = SQLScopes(candidate.tokens)
