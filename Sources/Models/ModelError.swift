@@ -12,6 +12,8 @@ package enum ModelError: Error, Equatable, Sendable {
   /// The provider refuses the request as sent; `message` holds its identifiers of what is wrong.
   case invalidRequest(message: String)
   case contextTooLong
+  /// The provider knows no such path or model.
+  case misconfigured(reason: String)
   /// The provider did not answer within its time limit or the caller's deadline.
   case timedOut
   /// The answer hit the token limit; what it cost is known as far as the provider told.
@@ -33,8 +35,9 @@ package enum ModelError: Error, Equatable, Sendable {
   package var isRetriable: Bool {
     switch self {
     case .unavailable, .rateLimited, .timedOut, .malformedResponse: true
-    case .notConfigured, .quotaExhausted, .invalidRequest, .contextTooLong, .truncated, .refused,
-      .contentFiltered, .unauthorized, .cancelled, .circuitOpen, .overloaded, .stopped:
+    case .notConfigured, .quotaExhausted, .invalidRequest, .contextTooLong, .misconfigured,
+      .truncated,
+      .refused, .contentFiltered, .unauthorized, .cancelled, .circuitOpen, .overloaded, .stopped:
       false
     }
   }
@@ -43,7 +46,7 @@ package enum ModelError: Error, Equatable, Sendable {
   package var code: ErrorCode {
     switch self {
     case .notConfigured, .unavailable, .rateLimited, .quotaExhausted, .unauthorized, .circuitOpen,
-      .stopped, .cancelled:
+      .misconfigured, .stopped, .cancelled:
       .aiUnavailable
     case .invalidRequest, .contextTooLong, .truncated, .refused, .contentFiltered,
       .malformedResponse:
@@ -71,6 +74,8 @@ extension ModelError: CustomStringConvertible {
     case .quotaExhausted: "the account at the model provider has no quota left: add credit"
     case .invalidRequest(let message): "the model provider refuses the request (\(message))"
     case .contextTooLong: "the request is longer than the model's context: shorten it"
+    case .misconfigured(let reason):
+      "the model provider does not know what it is asked for (\(reason)): check baseURL and model"
     case .timedOut: "the model provider did not answer in time"
     case .truncated: "the model's answer was cut off at its token limit: raise maxCompletionTokens"
     case .refused: "the model refused to answer"

@@ -1,0 +1,56 @@
+import Batching
+import HTTPClient
+
+/// Why one attempt failed, with what only the retry loop needs to know.
+struct AttemptFailure: Error {
+  let error: ModelError
+  var retryAfter: Duration?
+  /// The caller left the provider less time than it is normally given.
+  var wasHurried = false
+
+  var verdict: CallVerdict {
+    switch error {
+    case .unavailable:
+      CallVerdict(isRetriable: true, retryAfter: retryAfter, health: .failure)
+    case .rateLimited(let wish):
+      CallVerdict(isRetriable: true, retryAfter: wish, load: .overload)
+    case .timedOut:
+      wasHurried
+        ? CallVerdict(isRetriable: true)
+        : CallVerdict(isRetriable: true, health: .failure, load: .overload)
+    case .malformedResponse: CallVerdict(isRetriable: true)
+    case .invalidRequest, .contextTooLong, .truncated, .refused, .contentFiltered,
+      .quotaExhausted, .unauthorized, .misconfigured:
+      // It answers: that is health enough.
+      CallVerdict(isRetriable: false, health: .success)
+    case .notConfigured, .cancelled, .circuitOpen, .overloaded, .stopped:
+      CallVerdict(isRetriable: false)
+    }
+  }
+}
+
+extension AttemptFailure {
+  init(_ error: HTTPClientError, hurried: Bool) {
+    wasHurried = hurried
+    self.error =
+      switch error {
+      case .timedOut: .timedOut
+      case .cancelled: .cancelled
+      case .closed: .stopped
+      case .invalidURL, .invalidHeader: .misconfigured(reason: error.description)
+      case .tooLarge, .malformed: .malformedResponse(reason: error.description)
+      case .cannotResolve, .cannotConnect, .tls, .reset, .failed:
+        .unavailable(reason: error.description)
+      }
+  }
+
+  init(_ refusal: CallRefusal) {
+    error =
+      switch refusal {
+      case .overloaded: .overloaded
+      case .timedOut: .timedOut
+      case .cancelled: .cancelled
+      case .circuitOpen: .circuitOpen
+      }
+  }
+}
