@@ -78,18 +78,18 @@ package final class Telemetry: Sendable {
   /// What happened since the last call, and the totals. One caller keeps the interval.
   package func summarise() -> Summary {
     let totals = SummaryTotals(metrics)
-    let now = clock.now()
-    let earlier = lastSummary.withLock { state in
-      let earlier = state
-      state = SummaryState(at: now, totals: totals)
-      return earlier
+    let gauges = SummaryGauges(metrics)
+    let (now, time) = (clock.now(), clock.wall())
+    return lastSummary.withLock { state in
+      let summary = Summary(
+        instance: instance, time: time, interval: now - state.instant,
+        recent: totals.since(state.totals), totals: totals, gauges: gauges)
+      state.end(with: summary, at: now)
+      return summary
     }
-    return Summary(
-      instance: instance, time: clock.wall(), interval: now - earlier.instant,
-      recent: totals.since(earlier.totals), totals: totals, gauges: SummaryGauges(metrics))
   }
 
-  /// The same without ending the interval: for the status page.
+  /// The same without ending the interval.
   package func glance() -> Summary {
     let totals = SummaryTotals(metrics)
     let earlier = lastSummary.withLock { $0 }
@@ -97,6 +97,12 @@ package final class Telemetry: Sendable {
       instance: instance, time: clock.wall(), interval: clock.now() - earlier.instant,
       recent: totals.since(earlier.totals), totals: totals, gauges: SummaryGauges(metrics))
   }
+
+  /// The last whole interval, or the one going on when none has ended yet; for the status page.
+  package func latest() -> Summary { lastSummary.withLock { $0.latest } ?? glance() }
+
+  /// How the last intervals went, oldest first.
+  package func history() -> [SummaryPoint] { lastSummary.withLock { $0.points } }
 
   /// The record of a summary, keyed by this member.
   package func record(of summary: Summary) -> TelemetryRecord {

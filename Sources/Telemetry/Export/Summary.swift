@@ -42,13 +42,35 @@ package struct Summary: Sendable {
   }
 }
 
-/// When the last summary was made, and what had been counted by then.
-struct SummaryState: Sendable {
-  let instant: ContinuousClock.Instant
-  let totals: SummaryTotals
+/// One past interval in a few numbers.
+package struct SummaryPoint: Sendable, Equatable {
+  package let requestsPerSecond: Double
+  /// Microseconds, over all routes.
+  package let p99: Int
+}
 
-  init(at instant: ContinuousClock.Instant, totals: SummaryTotals = SummaryTotals()) {
+/// When the last summary was made, what had been counted by then, and how the last intervals went.
+/// Of those only a few numbers are kept: a summary with its histograms is large.
+struct SummaryState: Sendable {
+  static let kept = 60
+
+  private(set) var instant: ContinuousClock.Instant
+  private(set) var totals = SummaryTotals()
+  private(set) var latest: Summary?
+  private(set) var points: [SummaryPoint] = []
+
+  init(at instant: ContinuousClock.Instant) {
     self.instant = instant
-    self.totals = totals
+  }
+
+  mutating func end(with summary: Summary, at instant: ContinuousClock.Instant) {
+    self.instant = instant
+    totals = summary.totals
+    latest = summary
+    if points.count == Self.kept { points.removeFirst() }
+    points.append(
+      SummaryPoint(
+        requestsPerSecond: summary.requestsPerSecond,
+        p99: summary.recent.requests.duration.value(at: 0.99)))
   }
 }
