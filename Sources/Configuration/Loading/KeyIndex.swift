@@ -50,6 +50,7 @@ struct KeyIndex: Sendable {
     var best: (cost: Int, path: String)?
     for key in keys {
       for length in 1...key.path.count {
+        if case .name = key.path[length - 1] { continue }
         let candidate = Self.filled(Array(key.path.prefix(length)), from: path)
         var cost = EditDistance.between(wanted, candidate.joined(separator: "."))
         if let last = candidate.last, let asked = path.last, last.count > 3 {

@@ -1,0 +1,201 @@
+/// Every command, once. Parsing, `--help` and shell completion come from these rows.
+package enum CommandTable {
+  package static let commands: [CommandSpecification] = [
+    serve, ask, demo, topics, index, check, eval, train, patterns, completion,
+  ]
+
+  // Options of every command.
+
+  package static let help = OptionSpecification(
+    "help", short: "h", meaning: "Show this help and end.")
+  package static let config = OptionSpecification(
+    "config", short: "c", type: .path, placeholder: "FILE",
+    meaning: "Read the configuration from this file.",
+    environment: ConfigurationLoader.fileVariable)
+  package static let helpKeys = OptionSpecification(
+    "help-keys", meaning: "List every key of the configuration and end.")
+
+  // serve
+
+  package static let serve = CommandSpecification(
+    "serve", "Answer questions from Kafka until stopped.",
+    details:
+      "Joins the consumer group, prints one line when its partitions are assigned, and stops in"
+      + " order on SIGTERM or SIGINT: work begun is finished and committed first.",
+    examples: [
+      .init("weir serve --config /etc/weir/weir.yaml", "the usual way"),
+      .init(
+        "weir serve -c weir.yaml --kafka.bootstrapServers kafka:9092 --logging.format json",
+        "with two keys set by flags"),
+      .init(
+        "WEIR_KAFKA_GROUP_ID=blue weir serve -c weir.yaml", "with a key set by the environment"),
+    ])
+
+  // ask
+
+  package static let question = ArgumentSpecification(
+    "QUESTION", count: .some, meaning: "The question; its words need no quotes.")
+  package static let database = CommandOption<String?>(
+    "database", short: "d", "NAME", "Ask this database; otherwise Weir chooses.")
+  package static let collections = CommandOption<[String]>(
+    repeated: "collection", "NAME", "Search this collection; may be given several times.")
+  package static let mode = CommandOption<String>(
+    "mode", short: "m", choices: ["auto", "sql", "vector", "hybrid"], default: "auto",
+    "How to answer.")
+  package static let tenant = CommandOption<String?>("tenant", "NAME", "Ask as this tenant.")
+  package static let parameters = CommandOption<[String]>(
+    repeated: "parameter", short: "p", "NAME=VALUE",
+    "Bind a value into the SQL; may be given several times.")
+  package static let limit = CommandOption<Int?>(
+    "limit", short: "n", "NUMBER", 1...10_000_000, "Most rows or hits.")
+  package static let pageSize = CommandOption<Int?>(
+    "page-size", "NUMBER", 1...10_000_000, "Rows of a page; the reply names the next by a cursor.")
+  package static let cursor = CommandOption<String?>(
+    "cursor", "TEXT", "Go on from this cursor of an earlier reply.")
+  package static let stream = CommandOption<Bool>(
+    flag: "stream", "Show the parts of the answer as they come.")
+  package static let explain = CommandOption<Bool>(
+    flag: "explain", "Also say why it was answered this way.")
+  package static let timeout = CommandOption<Int>(
+    "timeout", short: "t", "SECONDS", 1...86_400, default: 30, "How long to wait for the reply.")
+  package static let json = CommandOption<Bool>(
+    flag: "json", "Print JSON instead of text for people.")
+
+  package static let ask = CommandSpecification(
+    "ask", "Ask one question through Kafka and print the reply.",
+    details: "A running `weir serve` of the same group's topics must be there to answer.",
+    arguments: [question],
+    options: [
+      database.specification, collections.specification, mode.specification,
+      tenant.specification, parameters.specification, limit.specification,
+      pageSize.specification, cursor.specification, stream.specification, explain.specification,
+      timeout.specification, json.specification,
+    ],
+    examples: [
+      .init("weir ask How many cities are there in France", "a question as it comes"),
+      .init("weir ask --database atlas --json 'What is the longest river?'", "for programs"),
+      .init("weir ask -m vector --collection reviews 'battery dies quickly'", "by meaning"),
+    ],
+    exitCodes: [
+      .init(0, "answered"), .init(1, "an error reply"), .init(2, "wrong usage or configuration"),
+      .init(3, "no reply in time"), .init(4, "broker not reachable"),
+    ])
+
+  // demo
+
+  package static let demoQuestions = ArgumentSpecification(
+    "QUESTION", count: .any, meaning: "A question of your own; otherwise some are asked in turn.")
+
+  package static let demo = CommandSpecification(
+    "demo", "Try Weir with nothing but this program.",
+    details:
+      "Starts a broker inside the process and a service with the sample databases, asks, and"
+      + " prints the replies. No Kafka and no AI provider are needed.",
+    arguments: [demoQuestions], options: [database.specification, json.specification],
+    examples: [
+      .init("weir demo", "a short tour"),
+      .init("weir demo Which countries have more than 50 million people", "your own question"),
+    ])
+
+  // topics
+
+  package static let topicsAction = ArgumentSpecification(
+    "ACTION", type: .choice(["create", "list"]), meaning: "create or list")
+
+  package static let topics = CommandSpecification(
+    "topics", "Make or list the topics that the configuration names.",
+    arguments: [topicsAction], options: [json.specification],
+    examples: [
+      .init("weir topics create -c weir.yaml --topics.partitions 24", "make what is missing"),
+      .init("weir topics list -c weir.yaml", "show partitions and replicas"),
+    ],
+    exitCodes: CommandSpecification.usualExitCodes + [.init(4, "broker not reachable")])
+
+  // index
+
+  package static let indexCollections = ArgumentSpecification(
+    "COLLECTION", count: .any, meaning: "Collections to build; otherwise all embedded ones.")
+
+  package static let index = CommandSpecification(
+    "index", "Build the embedded vector indexes ahead of time.",
+    arguments: [indexCollections], options: [json.specification],
+    examples: [
+      .init("weir index -c weir.yaml", "all of them"),
+      .init("weir index -c weir.yaml reviews", "one of them"),
+    ])
+
+  // check
+
+  package static let keys = CommandOption<Bool>(
+    flag: "keys", "Only list every value in force and where it came from.")
+
+  package static let check = CommandSpecification(
+    "check", "Check the configuration, the broker, the databases and the providers.",
+    details: "Names everything that is wrong at once, each with the way to put it right.",
+    options: [keys.specification, json.specification],
+    examples: [
+      .init("weir check -c weir.yaml", "before a deployment"),
+      .init("weir check -c weir.yaml --keys", "see which value won, and from where"),
+    ])
+
+  // eval
+
+  package static let questionsFile = ArgumentSpecification(
+    "QUESTIONS.jsonl", type: .path,
+    meaning: "One JSON object a line: database, question, sql and, if there, paraphrase.")
+  package static let lane = CommandOption<String>(
+    "lane", short: "l", choices: ["auto", "template", "pattern", "plan"], default: "auto",
+    "Answer by this lane only.")
+  package static let databases = CommandOption<String?>(
+    "databases", "DIR", type: .path, "Folder of <database>.sqlite files.")
+  package static let questionLimit = CommandOption<Int?>(
+    "limit", short: "n", "NUMBER", 1...10_000_000, "Only the first so many questions.")
+
+  package static let eval = CommandSpecification(
+    "eval", "Measure coverage and precision on questions with known SQL.",
+    arguments: [questionsFile],
+    options: [
+      lane.specification, databases.specification, questionLimit.specification,
+      json.specification,
+    ],
+    examples: [
+      .init(
+        "weir eval --lane template --databases data questions.jsonl", "without AI, how far it goes"),
+      .init("weir eval --databases data questions.jsonl --json", "for a dashboard"),
+    ])
+
+  // train, patterns
+
+  package static let output = CommandOption<String?>(
+    "output", short: "o", "FILE", type: .path, "Write here; otherwise to standard output.")
+
+  package static let train = CommandSpecification(
+    "train", "Learn the router's weights from questions with known SQL.",
+    arguments: [questionsFile],
+    options: [databases.specification, questionLimit.specification, output.specification],
+    examples: [
+      .init("weir train --databases data -o router.json questions.jsonl", "learn and write")
+    ])
+
+  package static let patterns = CommandSpecification(
+    "patterns", "Learn SQL patterns from questions with known SQL.",
+    arguments: [questionsFile],
+    options: [databases.specification, questionLimit.specification, output.specification],
+    examples: [
+      .init("weir patterns --databases data -o patterns.json questions.jsonl", "learn and write")
+    ])
+
+  // completion
+
+  package static let shell = ArgumentSpecification(
+    "SHELL", type: .choice(["bash", "zsh", "fish"]), meaning: "bash, zsh or fish")
+
+  package static let completion = CommandSpecification(
+    "completion", "Print the completion script of a shell.",
+    arguments: [shell],
+    examples: [
+      .init("source <(weir completion bash)", "in this shell"),
+      .init(
+        "weir completion fish > ~/.config/fish/completions/weir.fish", "for good"),
+    ], takesConfiguration: false)
+}
