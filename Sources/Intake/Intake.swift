@@ -26,6 +26,8 @@ package final class Intake: KafkaConsumerHandler {
   private let consumer: any KafkaConsuming
   private let work = WorkQueue()
   private let admission = Mutex(Admission())
+  private let assignment = Milestone()
+  private let failure = Milestone()
 
   /// - Parameters:
   ///   - makeOutbox: gets the book that outcomes complete their tickets in.
@@ -48,8 +50,14 @@ package final class Intake: KafkaConsumerHandler {
   /// Requests admitted and not finished.
   package var openCount: Int { core.book.openCount }
   package var flightCounts: (flights: Int, followers: Int, warm: Int) { core.flights.counts }
-  package var windows: [(partition: Int32, open: Int, used: Double)] { core.book.windows }
+  package var windows: [PartitionWindow] { core.book.windows }
   package var fatalError: KafkaError? { admission.withLock(\.fatal) }
+
+  /// Returns when partitions have been assigned for the first time; false when cancelled first.
+  package func waitForAssignment() async -> Bool { await assignment.wait() }
+
+  /// Returns when the consumer failed for good; false when cancelled first.
+  package func waitForFatalError() async -> Bool { await failure.wait() }
 
   /// Forgets warm answers whose data changed.
   package func dropWarm(where isStale: (Answer) -> Bool) { core.flights.dropWarm(where: isStale) }
@@ -103,6 +111,7 @@ package final class Intake: KafkaConsumerHandler {
         admission.paused.remove(number)
       }
     }
+    assignment.reach()
     core.telemetry.emit(
       RebalanceFinished(change: .assigned, assigned: core.book.assigned.count, microseconds: 0))
     return starts
@@ -142,7 +151,10 @@ package final class Intake: KafkaConsumerHandler {
   }
 
   package func consumerFailed(_ error: KafkaError) {
-    if error.isFatal { admission.withLock { $0.fatal = error } }
+    if error.isFatal {
+      admission.withLock { $0.fatal = error }
+      failure.reach()
+    }
     core.telemetry.emit(
       NoticeGiven(error.isFatal ? .error : .warning, source: "kafka", error.description))
   }

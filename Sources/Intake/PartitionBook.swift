@@ -152,12 +152,14 @@ final class PartitionBook: OffsetBook {
     }
   }
 
-  /// Received but unfinished offsets, for each partition, and how full the fullest window is.
-  var windows: [(partition: Int32, open: Int, used: Double)] {
+  /// How each partition stands.
+  var windows: [PartitionWindow] {
     state.withLock { state in
       state.partitions.compactMap { partition, held in
         held.ledger.map { ledger in
-          (partition, ledger.openCount, Double(ledger.position - ledger.base) / Double(window))
+          PartitionWindow(
+            partition: partition, base: ledger.base, open: ledger.openCount,
+            used: Double(ledger.position - ledger.base) / Double(window))
         }
       }
     }

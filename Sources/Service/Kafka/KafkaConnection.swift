@@ -1,0 +1,107 @@
+package import Configuration
+package import Kafka
+package import Telemetry
+
+/// The cluster a configuration names, and the properties each kind of client of it gets.
+package struct KafkaConnection: Sendable {
+  package let cluster: any KafkaCluster
+  private let configuration: WeirConfiguration
+  /// The broker in this process, where that is the cluster; it lives as long as this value.
+  package let embedded: EmbeddedBroker?
+  /// Whether the cluster creates topics on its own and knows no call to do so.
+  package var makesTopicsItself: Bool { embedded != nil }
+
+  /// Starts the embedded broker where the configuration asks for it; connects to nothing yet.
+  package init(_ configuration: WeirConfiguration, telemetry: Telemetry) throws(KafkaError) {
+    self.configuration = configuration
+    let log = KafkaLogBridge(telemetry: telemetry).log
+    var shared: KafkaClientConfiguration
+    if configuration.kafka.embedded {
+      let broker = try EmbeddedBroker()
+      for (name, partitions) in Self.topics(configuration) {
+        try broker.createTopic(name, partitions: partitions)
+      }
+      embedded = broker
+      shared = broker.clientConfiguration
+    } else {
+      embedded = nil
+      shared = KafkaClientConfiguration(
+        bootstrapServers: configuration.kafka.bootstrapServers,
+        [("client.id", "weir")])
+    }
+    for (name, value) in configuration.kafka.client.values.sorted(by: { $0.key < $1.key }) {
+      shared.set(name, value)
+    }
+    cluster = LibrdkafkaCluster(shared, log: log)
+  }
+
+  /// A connection to a cluster that is there already, for tests.
+  package init(_ configuration: WeirConfiguration, cluster: any KafkaCluster) {
+    self.configuration = configuration
+    self.cluster = cluster
+    embedded = nil
+  }
+
+  /// Topics that the service reads and writes, with their partitions.
+  package static func topics(_ configuration: WeirConfiguration) -> [(String, Int)] {
+    let topics = configuration.topics
+    var names = [topics.requests, topics.replies, topics.telemetry, topics.deadLetters]
+    if configuration.telemetry.otlp { names += [topics.otlpMetrics, topics.otlpSpans] }
+    return names.map { ($0, topics.partitions) }
+  }
+
+  package func makeConsumer() throws(KafkaError) -> any KafkaConsuming {
+    let kafka = configuration.kafka
+    var own = KafkaClientConfiguration([
+      ("group.id", kafka.groupId),
+      ("auto.offset.reset", "earliest"),
+      // Little is fetched ahead: the window bounds what is worked on anyway.
+      ("queued.min.messages", "2000"), ("queued.max.messages.kbytes", "4096"),
+      ("max.poll.interval.ms", "\(kafka.maxPollIntervalMs)"),
+    ])
+    if embedded == nil {
+      own.set("session.timeout.ms", "\(kafka.sessionTimeoutMs)")
+      own.set("heartbeat.interval.ms", "\(max(100, kafka.sessionTimeoutMs / 5))")
+    }
+    if !kafka.groupInstanceId.isEmpty { own.set("group.instance.id", kafka.groupInstanceId) }
+    return try cluster.makeConsumer(overridden(own))
+  }
+
+  /// A reader of fixed partitions that joins no group: for replies.
+  package func makeReader() throws(KafkaError) -> any KafkaConsuming {
+    try cluster.makeConsumer(
+      overridden(
+        KafkaClientConfiguration([
+          ("group.id", "\(configuration.kafka.groupId)-client"), ("fetch.wait.max.ms", "10"),
+        ])))
+  }
+
+  package func makeProducer() throws(KafkaError) -> any KafkaProducing {
+    try cluster.makeProducer(overridden(KafkaClientConfiguration([("linger.ms", "0")])))
+  }
+
+  /// A transactional producer for one of the outbox's slots.
+  package func makeTransactionalProducer(
+    slot: Int, member: String
+  ) throws(KafkaError) -> any KafkaProducing {
+    let delivery = configuration.delivery
+    return try cluster.makeProducer(
+      overridden(
+        KafkaClientConfiguration([
+          ("linger.ms", "0"),
+          ("transactional.id", "\(delivery.transactionalIdPrefix)-\(member)-\(slot)"),
+          ("transaction.timeout.ms", "\(delivery.transactionTimeoutMs)"),
+          ("retry.backoff.ms", "\(delivery.retryBackoffMs)"),
+        ])))
+  }
+
+  package func makeAdmin() throws(KafkaError) -> any KafkaAdministering {
+    try cluster.makeAdmin(KafkaClientConfiguration())
+  }
+
+  /// What the operator set for librdkafka wins over what is chosen here.
+  private func overridden(_ own: KafkaClientConfiguration) -> KafkaClientConfiguration {
+    own.setting(
+      configuration.kafka.client.values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+  }
+}

@@ -1,0 +1,204 @@
+package import Answering
+package import Configuration
+internal import Contract
+package import Intake
+internal import Kafka
+internal import Outbox
+internal import Synchronization
+package import Telemetry
+
+/// Weir, put together: broker, intake, answering, outbox, telemetry.
+///
+/// Started in this order and stopped in reverse: the outbox, the intake's workers and flights, the
+/// consumer. On a stop the consumer gives its partitions back first, which lets open requests
+/// finish and commits them; only then do the workers and the outbox end.
+package final class WeirService: Sendable {
+  private let configuration: WeirConfiguration
+  private let connection: KafkaConnection
+  private let answering: any Answering
+  private let telemetry: Telemetry
+  private let stopSignal = StopSignal()
+  private let startedAt: ContinuousClock.Instant
+  private let running = Mutex<Intake?>(nil)
+
+  package init(
+    _ configuration: WeirConfiguration, connection: KafkaConnection,
+    answering: any Answering, telemetry: Telemetry,
+    startedAt: ContinuousClock.Instant = ContinuousClock.now
+  ) {
+    self.configuration = configuration
+    self.connection = connection
+    self.answering = answering
+    self.telemetry = telemetry
+    self.startedAt = startedAt
+  }
+
+  /// Asks the service to finish what it has and end.
+  package func stop(_ reason: String) { stopSignal.stop(reason) }
+
+  /// What a probe of readiness wants to know; nil before the intake runs.
+  package var intake: Intake? { running.withLock { $0 } }
+
+  /// Serves until ``stop(_:)``.
+  ///
+  /// - Parameter ready: called once, when partitions are assigned.
+  /// - Throws: ``ServiceError`` when it cannot start or the consumer failed for good.
+  package func run(ready: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
+    try checkTopics()
+    let consumer = try start { () throws(KafkaError) in try connection.makeConsumer() }
+    // A producer of its own: for summaries, and to ask about topics without disturbing the outbox.
+    let producer = try start { () throws(KafkaError) in try connection.makeProducer() }
+    defer { producer.close() }
+    let options = OutboxOptions(configuration)
+    let outbound = Mutex<Outbound?>(nil)
+    let directory = TopicDirectory { (topic, deadline) throws(KafkaError) in
+      try producer.partitionCount(topic, deadline: deadline)
+    }
+    let intake = Intake(
+      options: IntakeOptions(configuration), answering: answering, telemetry: telemetry,
+      consumer: consumer, topics: directory
+    ) { book in
+      let made = makeOutbound(consumer: consumer, producer: producer, book: book, options)
+      outbound.withLock { $0 = made }
+      return made.sink
+    }
+    guard let outbound = outbound.withLock({ $0 }) else { return }
+    observe(intake, consumer)
+    running.withLock { $0 = intake }
+    defer { running.withLock { $0 = nil } }
+    let readiness = Readiness()
+    try await withThrowingTaskGroup { group in
+      group.addTask { await outbound.run { readiness.outboxReady($0) } }
+      if let error = await readiness.outbox() {
+        throw ServiceError.transactions(error)
+      }
+      // Threads know nothing of cancellation: whatever ends this scope stops them.
+      defer {
+        intake.stopWorkers()
+        outbound.stop()
+        group.cancelAll()
+      }
+      group.addTask { try await intake.run() }
+      group.addTask { await self.summarise(through: producer, options) }
+      try start { () throws(KafkaError) in
+        try consumer.start(topics: [configuration.topics.requests], handler: intake)
+      }
+      group.addTask { await self.announce(intake, ready) }
+      group.addTask { await self.watch(intake) }
+      let reason = await stopSignal.wait()
+      await consumer.stop()
+      telemetry.emit(
+        ServiceStopped(
+          reason: reason, requests: telemetry.metrics.requestStatistics().total))
+      if let error = intake.fatalError { throw ServiceError.broker(error) }
+    }
+  }
+
+  // MARK: Parts
+
+  private func checkTopics() throws(ServiceError) {
+    let results = try TopicSetup(connection, configuration)
+      .ensure(creating: configuration.topics.create)
+    for (topic, result) in results {
+      if case .failed(let error) = result { throw .topic(topic, error) }
+    }
+  }
+
+  private func start<Result>(
+    _ make: () throws(KafkaError) -> Result
+  ) throws(ServiceError) -> Result {
+    do throws(KafkaError) {
+      return try make()
+    } catch {
+      throw .broker(error)
+    }
+  }
+
+  private func makeOutbound(
+    consumer: any KafkaConsuming, producer: any KafkaProducing, book: any OffsetBook,
+    _ options: OutboxOptions
+  ) -> Outbound {
+    switch configuration.delivery.mode {
+    case .atLeastOnce:
+      return .atLeastOnce(
+        AtLeastOnceOutbox(
+          producer: producer, consumer: consumer, book: book, telemetry: telemetry,
+          options: options))
+    case .exactlyOnce:
+      let connection = connection
+      let member = memberName
+      return .exactlyOnce(
+        ExactlyOnceOutbox(
+          makeProducer: { slot throws(KafkaError) in
+            try connection.makeTransactionalProducer(slot: slot, member: member)
+          }, consumer: consumer, book: book, telemetry: telemetry, options: options,
+          warmTopics: KafkaConnection.topics(configuration).map(\.0)))
+    }
+  }
+
+  /// Stable where the deployment gives a name, so that a successor ends its predecessor's open
+  /// transaction at once; else unique to this process.
+  private var memberName: String {
+    let delivery = configuration.delivery
+    if !delivery.slot.isEmpty { return delivery.slot }
+    if !configuration.kafka.groupInstanceId.isEmpty { return configuration.kafka.groupInstanceId }
+    return telemetry.instance + "-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+  }
+
+  private func observe(_ intake: Intake, _ consumer: any KafkaConsuming) {
+    let metrics = telemetry.metrics
+    metrics.observe(.requestsInFlight) { [weak intake] in
+      [MetricSample(Double(intake?.openCount ?? 0), [])]
+    }
+    metrics.observe(.flights) { [weak intake] in
+      [MetricSample(Double(intake?.flightCounts.flights ?? 0), [])]
+    }
+    metrics.observe(.warmAnswers) { [weak intake] in
+      [MetricSample(Double(intake?.flightCounts.warm ?? 0), [])]
+    }
+    metrics.observe(.partitions) { [weak intake] in
+      [MetricSample(Double(intake?.assigned.count ?? 0), [])]
+    }
+    metrics.observe(.lag) { [weak intake] in
+      let lag = (intake?.windows ?? []).reduce(Int64(0)) { sum, window in
+        let partition = TopicPartition(self.configuration.topics.requests, window.partition)
+        let high = consumer.cachedWatermarks(partition)?.high ?? window.base
+        return sum + max(0, high - window.base)
+      }
+      return [MetricSample(Double(lag), [])]
+    }
+  }
+
+  // MARK: Going on
+
+  private func announce(_ intake: Intake, _ ready: @Sendable (Int) -> Void) async {
+    guard await intake.waitForAssignment() else { return }
+    let partitions = intake.assigned.count
+    telemetry.emit(
+      ServiceStarted(
+        version: Version.current, instance: telemetry.instance,
+        mode: configuration.delivery.mode.rawValue, partitions: partitions,
+        milliseconds: (ContinuousClock.now - startedAt).microseconds / 1000))
+    ready(partitions)
+  }
+
+  /// A consumer that failed for good ends the service: whoever runs it starts it anew.
+  private func watch(_ intake: Intake) async {
+    if await intake.waitForFatalError() { stopSignal.stop("the consumer failed") }
+  }
+
+  private func summarise(through producer: any KafkaProducing, _ options: OutboxOptions) async {
+    let interval = Duration.seconds(max(1, configuration.telemetry.summaryIntervalSeconds))
+    var count = 0
+    while true {
+      do { try await ContinuousClock().sleep(for: interval) } catch { return }
+      count += 1
+      let summary = telemetry.summarise()
+      let record = telemetry.record(of: summary).producerRecord(
+        options, id: "\(telemetry.instance)/\(telemetry.startTime.nanoseconds)/summary/\(count)",
+        time: summary.time.description)
+      // A summary that is lost is followed by another, with the totals.
+      _ = await producer.send([record])
+    }
+  }
+}
