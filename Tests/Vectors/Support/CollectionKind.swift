@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 import JSON
 import Testing
 
@@ -9,6 +10,7 @@ enum CollectionKind: String, CaseIterable, CustomTestStringConvertible {
   case inMemory
   case embeddedScan
   case embeddedGraph
+  case qdrant
 
   var testDescription: String { rawValue }
 
@@ -32,6 +34,36 @@ enum CollectionKind: String, CaseIterable, CustomTestStringConvertible {
       builder.graphThreshold = self == .embeddedGraph ? 1 : .max
       try await builder.build(in: scratch.path)
       return (try EmbeddedCollection(name: "c", folder: scratch.path), scratch)
+    case .qdrant:
+      let stub = try StubQdrant(documents, dimension: dimension)
+      let qdrant = try RunningQdrant(stub, tenantField: isDivided ? "tenant" : nil, dimension)
+      return (qdrant.collection, qdrant)
     }
+  }
+}
+
+/// A client on a stub, its `run()` under way for as long as this lives.
+final class RunningQdrant: Sendable {
+  let stub: StubQdrant
+  let collection: QdrantCollection
+  private let task: Task<Void, Never>
+
+  init(
+    _ stub: StubQdrant, tenantField: String? = nil, _ dimension: Int? = nil,
+    payloadFields: [String] = [], timeout: Duration = .seconds(5)
+  ) throws {
+    self.stub = stub
+    let client = QdrantClient(transport: try HTTPClient())
+    collection = QdrantCollection(
+      QdrantTarget(
+        name: "c", baseURL: stub.baseURL + "/", apiKey: "secret-key", tenantField: tenantField,
+        payloadFields: payloadFields, dimension: dimension, timeout: timeout), client: client)
+    task = Task { await client.run() }
+  }
+
+  deinit { task.cancel() }
+
+  func search(_ queries: VectorQuery...) async -> [Result<[VectorHit], VectorError>] {
+    await collection.search(queries, deadline: .now + .seconds(10))
   }
 }
