@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 import uuid
 
 import jsonschema
@@ -258,10 +259,14 @@ def trace_parent(trace_id):
 class Service:
     """`weir serve` as a child process, on the atlas, with the run's topics."""
 
+    started = []  # all of this test, to be ended with it whatever happens
+
     def __init__(self, weir, topics, mode="exactly_once", name="m1", settings=None):
         check(pathlib.Path(weir).exists(), f"{weir} is not there: build it, or name it with --weir")
         self.weir, self.name = weir, name
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="weir-blackbox-"))
+        runs = PROJECT / ".build" / "black-box"
+        runs.mkdir(parents=True, exist_ok=True)
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{topics.run}-", dir=runs))
         self.log = self.folder / f"{name}.log"
         self.process = None
         self.config = self.folder / f"{name}.yaml"
@@ -294,9 +299,10 @@ class Service:
         self.output = open(self.log, "ab")
         self.process = subprocess.Popen(
             [str(self.weir), "serve", "--config", str(self.config)], stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=self.output, start_new_session=True, env={
+            stdout=subprocess.PIPE, stderr=self.output, env={
                 name: value for name, value in os.environ.items()
                 if not name.startswith("WEIR_") or name == "WEIR_DATA"})
+        Service.started.append(self)
         self.ready = threading.Event()
         threading.Thread(target=self._watch, args=(self.process,), daemon=True).start()
         wait_until(
@@ -342,12 +348,28 @@ def main(run):
     """Runs a test; PASS and exit 0, or FAIL with the reason and exit 1."""
     name = pathlib.Path(sys.argv[0]).stem
     started = time.monotonic()
+
+    def ended(number, _):
+        raise Failure(f"ended by signal {number}")
+
+    signal.signal(signal.SIGTERM, ended)
+    signal.signal(signal.SIGINT, ended)
+    code = 1
     try:
         summary = run()
+        code = 0
+        print(f"PASS {name} in {time.monotonic() - started:.1f} s: {summary}")
     except Failure as failure:
         print(f"FAIL {name}: {failure}")
+    except SystemExit as exit:  # wrong usage, or --help
+        code = exit.code if isinstance(exit.code, int) else 2
+    except Exception:
+        traceback.print_exc()
+        print(f"FAIL {name}: the test itself broke")
+    finally:
+        for service in Service.started:
+            if service.alive():
+                service.kill()
         sys.stdout.flush()
-        os._exit(1)
-    print(f"PASS {name} in {time.monotonic() - started:.1f} s: {summary}")
-    sys.stdout.flush()
-    os._exit(0)
+        sys.stderr.flush()
+        os._exit(code)
