@@ -5,6 +5,7 @@ package final class SQLiteConnection {
   // safety: owned by this instance alone, closed in deinit; the class is not Sendable.
   let handle: OpaquePointer
   private let hooks = SQLiteHooks()
+  private let isImmutable: Bool
   /// The one thing about a connection that other threads may hold.
   package let interrupter: SQLiteInterrupter
 
@@ -26,6 +27,7 @@ package final class SQLiteConnection {
       throw .failed(failure)
     }
     handle = pointer
+    isImmutable = mode == .immutable
     interrupter = SQLiteInterrupter(pointer)
     sqlite3_extended_result_codes(pointer, 1)
     sqlite3_busy_timeout(pointer, busyTimeout)
@@ -109,6 +111,20 @@ package final class SQLiteConnection {
     let statement = try prepare("PRAGMA data_version")
     guard try statement.step() else { return 0 }
     return statement.integer(at: 0)
+  }
+
+  /// A hash of what every commit changes in the database's files: comparable between connections
+  /// and processes, unlike `dataVersion`. Two system calls at most.
+  package func commitState() throws(SQLiteError) -> UInt64 {
+    var state: UInt64 = 0
+    let code = weir_sqlite_commit_state(handle, isImmutable ? 0 : 1, &state)
+    if code != SQLITE_OK { throw .failed(SQLiteFailure(handle, code: code)) }
+    return state
+  }
+
+  /// Milliseconds to wait for another connection's lock.
+  package func setBusyTimeout(_ milliseconds: Int32) {
+    sqlite3_busy_timeout(handle, milliseconds)
   }
 
   /// The library's version, for instance `3.40.1`.

@@ -59,6 +59,8 @@ package enum SQLiteCode {
   package static let corrupt: Int32 = 11
   package static let full: Int32 = 13
   package static let cannotOpen: Int32 = 14
+  package static let locked: Int32 = 6
+  package static let mismatch: Int32 = 20
   package static let schemaChanged: Int32 = 17
   package static let tooBig: Int32 = 18
   package static let constraint: Int32 = 19

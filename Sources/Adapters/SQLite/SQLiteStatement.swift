@@ -8,7 +8,8 @@ package final class SQLiteStatement {
   // safety: owned by this instance alone, finalised in deinit; the class is not Sendable.
   let handle: OpaquePointer
   package let sql: String
-  package let columnCount: Int
+  /// The number of columns, as of the last compilation.
+  package var columnCount: Int { Int(sqlite3_column_count(handle)) }
   /// Names of the parameters by index less one, with their prefix (`:name`); nil for a bare `?`.
   package let parameterNames: [String?]
 
@@ -42,7 +43,6 @@ package final class SQLiteStatement {
     }
     handle = pointer
     self.sql = sql
-    columnCount = Int(sqlite3_column_count(pointer))
     let count = sqlite3_bind_parameter_count(pointer)
     parameterNames =
       count == 0
@@ -104,6 +104,12 @@ package final class SQLiteStatement {
   /// Virtual-machine steps since the last call.
   package func takeOperationCount() -> Int {
     Int(sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 1))
+  }
+
+  /// Whether SQLite has compiled the statement again since the last call, because the schema
+  /// changed: its columns may be others now.
+  package func takeRecompilation() -> Bool {
+    sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_REPREPARE, 1) != 0
   }
 
   /// Rows visited in full table scans since the last call.

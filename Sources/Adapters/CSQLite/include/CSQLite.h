@@ -24,3 +24,9 @@ int weir_sqlite_set_switch(sqlite3 *db, int option, int on);
    neither a progress handler nor sqlite3_interrupt reaches them: one call on two texts of 1 MB
    takes minutes. */
 int weir_sqlite_use_linear_functions(sqlite3 *db);
+
+/* Hashes what every commit changes in the files of `main`: the change counter in the file's header
+   and, in WAL mode (`with_wal` not 0), the head of the shared WAL index. Reads through SQLite's own
+   file handle: opening and closing the file ourselves would drop every POSIX lock that this
+   process holds on it. The connection must have read the database before. */
+int weir_sqlite_commit_state(sqlite3 *db, int with_wal, uint64_t *state);
