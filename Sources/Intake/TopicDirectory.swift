@@ -12,7 +12,8 @@ package final class TopicDirectory: Sendable {
   }
 
   /// Asks the cluster; blocks.
-  package typealias Ask = @Sendable (_ topic: String, _ deadline: Duration) throws(KafkaError) -> Int
+  package typealias Ask =
+    @Sendable (_ topic: String, _ deadline: Duration) throws(KafkaError) -> Int
 
   private let ask: Ask
   private let known = Mutex<[String: Knowledge]>([:])
@@ -24,7 +25,9 @@ package final class TopicDirectory: Sendable {
 
   /// The number of partitions. Blocks for a topic that is not known; call it from a thread of its
   /// own.
-  package func partitionCount(_ topic: String, now: ContinuousClock.Instant) throws(KafkaError) -> Int {
+  package func partitionCount(_ topic: String, now: ContinuousClock.Instant) throws(KafkaError)
+    -> Int
+  {
     switch known.withLock({ $0[topic] }) {
     case .partitions(let count, let since) where since.duration(to: now) < .seconds(60):
       return count

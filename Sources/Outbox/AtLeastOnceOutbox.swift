@@ -137,7 +137,8 @@ package final class AtLeastOnceOutbox: OutcomeSink {
   }
 
   private func commitIfDue() {
-    let isDue = book.hasUncommitted
+    let isDue =
+      book.hasUncommitted
       && commits.withLock { state in
         guard !state.isCommitting, state.lastBegan + Self.commitSpacing <= .now() else {
           return false

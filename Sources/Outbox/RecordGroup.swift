@@ -45,7 +45,8 @@ struct RecordGroup: Sendable {
 extension TelemetryRecord {
   /// The record as it goes to the telemetry topic.
   /// - Parameter id: unique among the events of this source.
-  package func producerRecord(_ options: OutboxOptions, id: String, time: String) -> ProducerRecord {
+  package func producerRecord(_ options: OutboxOptions, id: String, time: String) -> ProducerRecord
+  {
     let event = CloudEvent(type: type, source: options.source, id: id, time: time)
     return ProducerRecord(
       topic: options.telemetryTopic, key: key, value: value,

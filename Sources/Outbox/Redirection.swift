@@ -59,11 +59,12 @@ struct Redirection {
       var letter = record
       letter.topic = options.deadLetterTopic
       letter.partition = nil
-      letter.headers += DeadLetterHeaders(
-        topic: options.requestTopic, partition: outcome.ticket.partition,
-        offset: outcome.ticket.offset, timestampMilliseconds: nil, groupID: options.groupID,
-        reason: "The reply to \(record.topic) cannot be sent: \(error)"
-      ).headers
+      letter.headers +=
+        DeadLetterHeaders(
+          topic: options.requestTopic, partition: outcome.ticket.partition,
+          offset: outcome.ticket.offset, timestampMilliseconds: nil, groupID: options.groupID,
+          reason: "The reply to \(record.topic) cannot be sent: \(error)"
+        ).headers
       return letter
     }
     return changed
