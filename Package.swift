@@ -139,7 +139,8 @@ let package = Package(
     suite("Caching", "Caching", "Telemetry"),
     suite("SQL", "SQL", "SQLite", "Contract"),
     suite(
-      "Vectors", "Vectors", "HTTPServer", "HTTPClient", "Contract", "JSON", "SQLite", "Batching"),
+      "Vectors", "Vectors", "Models", "NearestNeighbours", "HTTPServer", "HTTPClient", "Contract",
+      "JSON", "SQLite", "Batching"),
     suite("Models", "Models", "HTTPServer", "HTTPClient", "Contract", "JSON", "Batching"),
     suite(
       "Answering", "Answering", "SQL", "Vectors", "Models", "Caching", "Telemetry", "Contract",

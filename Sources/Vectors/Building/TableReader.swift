@@ -16,13 +16,13 @@ struct TableReader {
     do {
       let connection = try SQLiteConnection(path: path, mode: .readOnly)
       let columns = try columnNames(connection)
+      guard !columns.isEmpty else {
+        throw VectorError.source(collection: collection, reason: "there is no table “\(table)”")
+      }
       let wanted = text + payload + [id, tenant].compactMap { $0 }
       for name in wanted where !columns.contains(name) {
         throw VectorError.source(
           collection: collection, reason: "“\(table)” has no column “\(name)”")
-      }
-      guard !columns.isEmpty else {
-        throw VectorError.source(collection: collection, reason: "there is no table “\(table)”")
       }
       let shown = payload.isEmpty ? columns.filter { $0 != tenant } : payload
       let selected =
