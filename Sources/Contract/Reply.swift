@@ -24,6 +24,15 @@ public struct Reply: Hashable, Sendable {
     self.answer = answer
   }
 
+  /// The reply as the service sends it.
+  public var encoded: [UInt8] {
+    ReplyEnvelope(
+      id: id, status: status, sequence: sequence, isLast: isLast, isCoalesced: isCoalesced,
+      route: answer.route, usage: answer.usage, timings: answer.timings,
+      explanation: answer.explanation
+    ).encode(with: EncodedAnswer(answer))
+  }
+
   /// Decodes a reply record.
   /// - Throws: ``ReplyError`` when the bytes are no reply.
   public init(decoding bytes: [UInt8]) throws(ReplyError) {

@@ -1,0 +1,63 @@
+package import Configuration
+internal import Contract
+package import SQL
+
+/// Databases as configured: opened, described, their stored values indexed.
+package struct DatabaseOpening: Sendable {
+  /// A database and the index of its values.
+  package struct Opened: Sendable {
+    package let database: Database
+    package let values: ValueIndex
+  }
+
+  package let databases: [Opened]
+  package let pool: QueryPool
+  /// What an operator may want to mend: annotations of tables or columns that are not there.
+  package let warnings: [String]
+
+  /// Opens everything; blocking.
+  package init(_ configuration: WeirConfiguration) throws(ServiceError) {
+    let sql = configuration.sql
+    let readers = sql.readers > 0 ? sql.readers : ProcessorCount.active
+    let pool = QueryPool(threads: readers)
+    var opened: [Opened] = []
+    var warnings: [String] = []
+    for (name, settings) in configuration.databases.sorted(by: { $0.key < $1.key }) {
+      do throws(SQLError) {
+        let file = DatabaseFile(name: name, path: settings.path)
+        _ = try file.prepareForReading(walAllowed: true)
+        let annotations = CatalogueAnnotations(settings)
+        let database = try Database(
+          file: file,
+          policy: TenantPolicy(tenants: settings.tenants, allowedTables: settings.allow),
+          annotations: annotations, pool: pool)
+        warnings += annotations.unknownNames(in: database.catalogue).map {
+          "databases.\(name).tables.\($0) is not in the database"
+        }
+        var limits = ValueIndexLimits()
+        limits.distinctValuesPerColumn = sql.valueIndexLimit
+        opened.append(
+          Opened(database: database, values: try database.buildValueIndex(limits: limits)))
+      } catch {
+        throw .answering("databases.\(name): \(error)")
+      }
+    }
+    databases = opened
+    self.pool = pool
+    self.warnings = warnings
+  }
+}
+
+extension CatalogueAnnotations {
+  init(_ settings: DatabaseConfiguration) {
+    self.init(
+      description: settings.description,
+      tables: settings.tables.mapValues { table in
+        Table(
+          description: table.description, synonyms: table.synonyms,
+          columns: table.columns.mapValues {
+            Column(description: $0.description, synonyms: $0.synonyms)
+          })
+      })
+  }
+}
