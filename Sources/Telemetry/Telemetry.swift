@@ -1,3 +1,4 @@
+import Contract
 import JSON
 import Synchronization
 
@@ -49,30 +50,32 @@ package final class Telemetry: Sendable {
   }
 
   /// The record that says a request was answered, keyed by the request's id.
-  package func record(of event: RequestAnswered) -> TelemetryRecord {
-    record(event, key: Array(event.id.utf8), type: "weir.telemetry.request.v1")
+  /// - Parameter time: RFC 3339; give one for a whole batch, since writing it takes a while.
+  package func record(of event: RequestAnswered, time: String? = nil) -> TelemetryRecord {
+    record(event, key: Array(event.id.utf8), time: time)
   }
 
   /// The record of any other event, keyed by this member.
-  package func record(of event: some TelemetryEvent) -> TelemetryRecord {
-    record(event, key: Array(instance.utf8), type: "weir.telemetry.event.v1")
+  package func record(of event: some TelemetryEvent, time: String? = nil) -> TelemetryRecord {
+    record(event, key: Array(instance.utf8), time: time)
   }
 
   private func record<Event: TelemetryEvent>(
-    _ event: Event, key: [UInt8], type: String
+    _ event: Event, key: [UInt8], time: String?
   ) -> TelemetryRecord {
-    var writer = JSONWriter(reserving: 512)
+    var writer = JSONWriter(reserving: 768)
     writer.beginObject()
     writer.name("event")
-    writer.string("\(Event.name)")
+    writer.string(Event.name)
     writer.name("time")
-    writer.string(clock.wall().description)
+    writer.string(time ?? clock.wall().description)
     writer.name("instance")
     writer.string(instance)
     var fields = JSONFields(writer)
     event.write(to: &fields)
     fields.endObject()
-    return TelemetryRecord(key: key, value: fields.writer.bytes, type: type)
+    return TelemetryRecord(
+      key: key, value: fields.writer.bytes, type: CloudEvent.telemetryType)
   }
 
   /// What happened since the last call, and the totals. One caller keeps the interval.
@@ -107,7 +110,7 @@ package final class Telemetry: Sendable {
   /// The record of a summary, keyed by this member.
   package func record(of summary: Summary) -> TelemetryRecord {
     TelemetryRecord(
-      key: Array(instance.utf8), value: summary.json, type: "weir.telemetry.summary.v1")
+      key: Array(instance.utf8), value: summary.json, type: CloudEvent.telemetryType)
   }
 
   /// The metrics in Prometheus' text format.

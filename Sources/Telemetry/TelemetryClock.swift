@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// The two clocks, as closures so that tests give their own.
 package struct TelemetryClock: Sendable {
@@ -17,5 +17,9 @@ package struct TelemetryClock: Sendable {
 
   package static let system = TelemetryClock(
     now: { ContinuousClock.now },
-    wall: { UnixTime(nanoseconds: Int64(Date().timeIntervalSince1970 * 1_000_000) * 1_000) })
+    wall: {
+      var time = timespec()
+      clock_gettime(CLOCK_REALTIME, &time)
+      return UnixTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    })
 }

@@ -16,14 +16,19 @@ package struct UnixTime: Sendable, Hashable, Comparable {
 extension UnixTime: CustomStringConvertible {
   /// RFC 3339 with milliseconds, such as `2026-01-02T03:04:05.678Z`.
   package var description: String {
-    let milliseconds = Int(nanoseconds / 1_000_000)
+    let milliseconds = Int((nanoseconds - (nanoseconds < 0 ? 999_999 : 0)) / 1_000_000)
     let (days, rest) = Self.divide(milliseconds, by: 86_400_000)
     let (year, month, day) = Self.date(days)
-    let (hour, minute) = (rest / 3_600_000, rest / 60_000 % 60)
-    let (second, fraction) = (rest / 1_000 % 60, rest % 1_000)
-    return "\(Self.digits(year, 4))-\(Self.digits(month, 2))-\(Self.digits(day, 2))"
-      + "T\(Self.digits(hour, 2)):\(Self.digits(minute, 2)):\(Self.digits(second, 2))"
-      + ".\(Self.digits(fraction, 3))Z"
+    // Each record has one of these: filled in place, not put together of strings.
+    var text = [UInt8](repeating: 0, count: 24)
+    Self.write(year, 4, at: 0, UInt8(ascii: "-"), &text)
+    Self.write(month, 2, at: 5, UInt8(ascii: "-"), &text)
+    Self.write(day, 2, at: 8, UInt8(ascii: "T"), &text)
+    Self.write(rest / 3_600_000, 2, at: 11, UInt8(ascii: ":"), &text)
+    Self.write(rest / 60_000 % 60, 2, at: 14, UInt8(ascii: ":"), &text)
+    Self.write(rest / 1_000 % 60, 2, at: 17, UInt8(ascii: "."), &text)
+    Self.write(rest % 1_000, 3, at: 20, UInt8(ascii: "Z"), &text)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Proleptic Gregorian date of a day counted from 1970-01-01, by eras of 400 years that begin in
@@ -46,8 +51,15 @@ extension UnixTime: CustomStringConvertible {
     return ((value - remainder) / divisor, remainder)
   }
 
-  private static func digits(_ value: Int, _ width: Int) -> String {
-    let text = String(value)
-    return String(repeating: "0", count: max(0, width - text.count)) + text
+  private static func write(
+    _ value: Int, _ width: Int, at start: Int, _ end: UInt8,
+    _ text: inout [UInt8]
+  ) {
+    var rest = value
+    for place in (0..<width).reversed() {
+      text[start + place] = UInt8(48 + rest % 10)
+      rest /= 10
+    }
+    text[start + width] = end
   }
 }

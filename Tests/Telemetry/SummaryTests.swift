@@ -26,7 +26,7 @@ struct SummaryTests {
 
     let record = telemetry.record(of: telemetry.summarise())
     #expect(record.key == Array("member-1".utf8))
-    #expect(record.type == "weir.telemetry.summary.v1")
+    #expect(record.type == CloudEvent.telemetryType)
     let json = try JSONValue(parsing: record.value)
     #expect(json["event"]?.string == "summary")
     #expect(json["intervalSeconds"]?.number == 10)
@@ -69,7 +69,7 @@ struct SummaryTests {
         timings: [Timing("plan", milliseconds: 1.25)], usage: usage,
         traceParent: TraceParent(Array(OTLPTests.parent.utf8))))
     #expect(record.key == Array("id-7".utf8))
-    #expect(record.type == "weir.telemetry.request.v1")
+    #expect(record.type == CloudEvent.telemetryType)
     let json = try JSONValue(parsing: record.value)
     #expect(json["event"]?.string == "request.answered")
     #expect(json["instance"]?.string == "m")

@@ -1,6 +1,6 @@
 /// A cache was asked for `count` things at once, all with the same outcome.
 package struct CacheLookedUp: TelemetryEvent, Equatable {
-  package static let name: StaticString = "cache.looked_up"
+  package static let name = "cache.looked_up"
   package var cache: CacheLabel
   package var outcome: CacheOutcome
   package var count: Int

@@ -1,6 +1,6 @@
 /// A group of results and offsets left together.
 package struct CommitCompleted: TelemetryEvent, Equatable {
-  package static let name: StaticString = "commit.completed"
+  package static let name = "commit.completed"
   /// Requests that it completed.
   package var requests: Int
   /// Records it produced: replies, telemetry, dead letters, requests sent home.
@@ -30,7 +30,7 @@ package struct CommitCompleted: TelemetryEvent, Equatable {
 
 /// A group of results did not leave; it will be tried again or its partitions are gone.
 package struct CommitFailed: TelemetryEvent, Equatable {
-  package static let name: StaticString = "commit.failed"
+  package static let name = "commit.failed"
   package var outcome: CommitOutcome
   package var requests: Int
   /// librdkafka's name of the error, such as `_TIMED_OUT`.
@@ -63,7 +63,7 @@ package struct CommitFailed: TelemetryEvent, Equatable {
 
 /// A producer was made anew after a fatal or undecided error.
 package struct ProducerReborn: TelemetryEvent, Equatable {
-  package static let name: StaticString = "producer.reborn"
+  package static let name = "producer.reborn"
   /// librdkafka's name of the error that ended the former one.
   package var errorName: String
   package var generation: Int

@@ -1,6 +1,6 @@
 /// A record could not be understood and went to the dead letters.
 package struct DeadLettered: TelemetryEvent, Equatable {
-  package static let name: StaticString = "record.dead_lettered"
+  package static let name = "record.dead_lettered"
 
   package var reason: DeadLetterReason
   package var partition: Int32

@@ -2,7 +2,7 @@ package import Contract
 
 /// The first request of a fingerprint began an execution.
 package struct FlightStarted: TelemetryEvent, Equatable {
-  package static let name: StaticString = "flight.started"
+  package static let name = "flight.started"
   package var fingerprint: Fingerprint
 
   package init(fingerprint: Fingerprint) {
@@ -20,7 +20,7 @@ package struct FlightStarted: TelemetryEvent, Equatable {
 
 /// A request joined an execution already going on. (Its reply counts it as coalesced.)
 package struct FlightCoalesced: TelemetryEvent, Equatable {
-  package static let name: StaticString = "flight.coalesced"
+  package static let name = "flight.coalesced"
   package var fingerprint: Fingerprint
   package var followers: Int
 
@@ -39,7 +39,7 @@ package struct FlightCoalesced: TelemetryEvent, Equatable {
 
 /// An execution was given up because nobody waited any more.
 package struct FlightCancelled: TelemetryEvent, Equatable {
-  package static let name: StaticString = "flight.cancelled"
+  package static let name = "flight.cancelled"
   package var fingerprint: Fingerprint
 
   package init(fingerprint: Fingerprint) {
@@ -57,7 +57,7 @@ package struct FlightCancelled: TelemetryEvent, Equatable {
 
 /// A request was produced again to the partition its fingerprint names.
 package struct RequestSentHome: TelemetryEvent, Equatable {
-  package static let name: StaticString = "request.sent_home"
+  package static let name = "request.sent_home"
   package var from: Int32
   package var to: Int32
 

@@ -1,6 +1,6 @@
 /// A vector index was built or brought up to date.
 package struct IndexBuilt: TelemetryEvent, Equatable {
-  package static let name: StaticString = "index.built"
+  package static let name = "index.built"
   package var collection: String
   package var documents: Int
   package var microseconds: Int

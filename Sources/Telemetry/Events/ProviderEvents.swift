@@ -1,6 +1,6 @@
 /// A call to a provider came to its end, retries apart.
 package struct ProviderCalled: TelemetryEvent, Equatable {
-  package static let name: StaticString = "provider.called"
+  package static let name = "provider.called"
   package var provider: ProviderLabel
   package var outcome: CallOutcome
   package var model: String?
@@ -48,7 +48,7 @@ package struct ProviderCalled: TelemetryEvent, Equatable {
 
 /// A call to a provider is tried again.
 package struct ProviderRetried: TelemetryEvent, Equatable {
-  package static let name: StaticString = "provider.retried"
+  package static let name = "provider.retried"
   package var provider: ProviderLabel
   package var outcome: CallOutcome
   package var attempt: Int
@@ -77,7 +77,7 @@ package struct ProviderRetried: TelemetryEvent, Equatable {
 
 /// Calls to a provider are withheld because it keeps failing, or are let through again.
 package struct ProviderCircuitChanged: TelemetryEvent, Equatable {
-  package static let name: StaticString = "provider.circuit_changed"
+  package static let name = "provider.circuit_changed"
   package var provider: ProviderLabel
   package var isOpen: Bool
 

@@ -1,6 +1,6 @@
 /// A SQL query was run.
 package struct QueryExecuted: TelemetryEvent, Equatable {
-  package static let name: StaticString = "query.executed"
+  package static let name = "query.executed"
   package var database: String
   package var rows: Int
   package var microseconds: Int

@@ -1,6 +1,6 @@
 /// Partitions come or go.
 package struct RebalanceStarted: TelemetryEvent, Equatable {
-  package static let name: StaticString = "rebalance.started"
+  package static let name = "rebalance.started"
   package var change: RebalanceLabel
   package var partitions: [Int32]
 
@@ -21,7 +21,7 @@ package struct RebalanceStarted: TelemetryEvent, Equatable {
 
 /// Partitions have come or gone; what was in hand is drained or dropped.
 package struct RebalanceFinished: TelemetryEvent, Equatable {
-  package static let name: StaticString = "rebalance.finished"
+  package static let name = "rebalance.finished"
   package var change: RebalanceLabel
   /// Partitions held now.
   package var assigned: Int

@@ -2,7 +2,7 @@ package import Contract
 
 /// A request got its final outcome.
 package struct RequestAnswered: TelemetryEvent, Equatable {
-  package static let name: StaticString = "request.answered"
+  package static let name = "request.answered"
 
   package var id: String
   package var tenant: String?

@@ -1,6 +1,6 @@
 /// The service is ready: its partitions are assigned.
 package struct ServiceStarted: TelemetryEvent, Equatable {
-  package static let name: StaticString = "service.started"
+  package static let name = "service.started"
   package var version: String
   package var instance: String
   package var mode: String
@@ -30,7 +30,7 @@ package struct ServiceStarted: TelemetryEvent, Equatable {
 
 /// The service came to its end.
 package struct ServiceStopped: TelemetryEvent, Equatable {
-  package static let name: StaticString = "service.stopped"
+  package static let name = "service.stopped"
   package var reason: String
   package var requests: Int
 
@@ -49,7 +49,7 @@ package struct ServiceStopped: TelemetryEvent, Equatable {
 
 /// Something an operator should know that no other event says.
 package struct NoticeGiven: TelemetryEvent, Equatable {
-  package static let name: StaticString = "notice.given"
+  package static let name = "notice.given"
   package var level: LogLevel
   /// The part of the service that speaks, such as `kafka`.
   package var source: String

@@ -5,7 +5,7 @@
 /// row, a credential or another tenant's data; ``FieldWriter`` takes no type that could.
 package protocol TelemetryEvent: Sendable {
   /// `noun.verb`, for logs and records.
-  static var name: StaticString { get }
+  static var name: String { get }
   var level: LogLevel { get }
   func write(to fields: inout some FieldWriter)
   func measure(_ metrics: Metrics)

@@ -20,7 +20,7 @@ struct JSONFields: FieldWriter {
 
   mutating func number(_ name: StaticString, _ value: Double) {
     writer.name(name)
-    writer.number(value)
+    thousandths(value)
   }
 
   mutating func flag(_ name: StaticString, _ value: Bool) {
@@ -33,9 +33,32 @@ struct JSONFields: FieldWriter {
     writer.beginObject()
     for entry in values {
       writer.name(escaping: entry.name)
-      writer.number((entry.value * 1_000).rounded() / 1_000)
+      thousandths(entry.value)
     }
     writer.endObject()
+  }
+
+  /// Three decimals: by whole numbers, which is several times faster than printing a `Double`.
+  private mutating func thousandths(_ value: Double) {
+    guard abs(value) < 1e15 else { return writer.number(value) }
+    let scaled = Int64((value * 1_000).rounded())
+    let fraction = UInt8(scaled.magnitude % 10)
+    let hundredths = UInt8(scaled.magnitude / 10 % 10)
+    let tenths = UInt8(scaled.magnitude / 100 % 10)
+    var digits: [UInt8] = []
+    digits.reserveCapacity(24)
+    digits.append(48 + fraction)
+    digits.append(48 + hundredths)
+    digits.append(48 + tenths)
+    digits.append(UInt8(ascii: "."))
+    var whole = scaled.magnitude / 1_000
+    repeat {
+      digits.append(48 + UInt8(whole % 10))
+      whole /= 10
+    } while whole > 0
+    if scaled < 0 { digits.append(UInt8(ascii: "-")) }
+    digits.reverse()
+    writer.encoded(digits)
   }
 
   mutating func endObject() {

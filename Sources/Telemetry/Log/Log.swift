@@ -22,15 +22,14 @@ package final class Log: Sendable {
   /// Writes the event when its level is high enough; true when a line was left out because too many
   /// alike came at once.
   func write<Event: TelemetryEvent>(_ event: Event, at time: UnixTime) -> Bool {
-    let name = "\(Event.name)"
-    let decision = limiter.withLock { $0.decide(name, second: time.seconds) }
+    let decision = limiter.withLock { $0.decide(Event.name, second: time.seconds) }
     guard case .write(let suppressed) = decision else { return true }
     sink.write(line(event, name: Event.name, at: time, suppressed: suppressed))
     return false
   }
 
   private func line(
-    _ event: some TelemetryEvent, name: StaticString, at time: UnixTime, suppressed: Int
+    _ event: some TelemetryEvent, name: String, at time: UnixTime, suppressed: Int
   ) -> [UInt8] {
     switch format {
     case .text:
@@ -48,7 +47,7 @@ package final class Log: Sendable {
       writer.name("level")
       writer.string("\(event.level)")
       writer.name("event")
-      writer.string("\(name)")
+      writer.string(name)
       var fields = JSONFields(writer)
       event.write(to: &fields)
       if suppressed > 0 { fields.integer("suppressedBefore", suppressed) }
