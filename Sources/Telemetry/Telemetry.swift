@@ -71,7 +71,7 @@ package final class Telemetry: Sendable {
     writer.string(time ?? clock.wall().description)
     writer.name("instance")
     writer.string(instance)
-    var fields = JSONFields(writer)
+    var fields = JSONFields(consume writer)
     event.write(to: &fields)
     fields.endObject()
     return TelemetryRecord(

@@ -64,6 +64,19 @@ public struct JSONWriter {
     needsComma = true
   }
 
+  /// A number with three decimals, given in thousandths: several times faster than a `Double`.
+  public mutating func decimal(thousandths value: Int64) {
+    separate()
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    let (whole, rest) = value.magnitude.quotientAndRemainder(dividingBy: 1_000)
+    appendDecimal(magnitude: whole)
+    bytes.append(UInt8(ascii: "."))
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / 100))
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / 10 % 10))
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+    needsComma = true
+  }
+
   public mutating func boolean(_ value: Bool) { raw(value ? "true" : "false") }
   public mutating func null() { raw("null") }
 
@@ -124,8 +137,12 @@ public struct JSONWriter {
   }
 
   private mutating func appendDecimal(_ value: Int64) {
-    var magnitude = value.magnitude
     if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    appendDecimal(magnitude: value.magnitude)
+  }
+
+  private mutating func appendDecimal(magnitude value: UInt64) {
+    var magnitude = value
     let start = bytes.count
     repeat {
       bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude % 10))
@@ -135,6 +152,16 @@ public struct JSONWriter {
   }
 
   private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+    // Nearly always nothing needs escaping; without an early way out this runs many bytes at once.
+    var needsEscape = false
+    for byte in text {
+      needsEscape = needsEscape || byte < 0x20
+      needsEscape = needsEscape || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+    guard needsEscape else {
+      bytes.append(contentsOf: text)
+      return
+    }
     var start = 0
     for (position, byte) in text.enumerated() {
       guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {

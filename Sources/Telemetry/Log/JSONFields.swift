@@ -4,7 +4,7 @@ import JSON
 struct JSONFields: FieldWriter {
   private(set) var writer: JSONWriter
 
-  init(_ writer: JSONWriter) {
+  init(_ writer: consuming JSONWriter) {
     self.writer = writer
   }
 
@@ -38,27 +38,12 @@ struct JSONFields: FieldWriter {
     writer.endObject()
   }
 
-  /// Three decimals: by whole numbers, which is several times faster than printing a `Double`.
   private mutating func thousandths(_ value: Double) {
-    guard abs(value) < 1e15 else { return writer.number(value) }
-    let scaled = Int64((value * 1_000).rounded())
-    let fraction = UInt8(scaled.magnitude % 10)
-    let hundredths = UInt8(scaled.magnitude / 10 % 10)
-    let tenths = UInt8(scaled.magnitude / 100 % 10)
-    var digits: [UInt8] = []
-    digits.reserveCapacity(24)
-    digits.append(48 + fraction)
-    digits.append(48 + hundredths)
-    digits.append(48 + tenths)
-    digits.append(UInt8(ascii: "."))
-    var whole = scaled.magnitude / 1_000
-    repeat {
-      digits.append(48 + UInt8(whole % 10))
-      whole /= 10
-    } while whole > 0
-    if scaled < 0 { digits.append(UInt8(ascii: "-")) }
-    digits.reverse()
-    writer.encoded(digits)
+    if abs(value) < 1e15 {
+      writer.decimal(thousandths: Int64((value * 1_000).rounded()))
+    } else {
+      writer.number(value)
+    }
   }
 
   mutating func endObject() {

@@ -48,7 +48,7 @@ package final class Log: Sendable {
       writer.string("\(event.level)")
       writer.name("event")
       writer.string(name)
-      var fields = JSONFields(writer)
+      var fields = JSONFields(consume writer)
       event.write(to: &fields)
       if suppressed > 0 { fields.integer("suppressedBefore", suppressed) }
       fields.endObject()
