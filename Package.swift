@@ -137,7 +137,7 @@ let package = Package(
     suite("Telemetry", "Telemetry", "Contract", "JSON"),
     suite("Batching", "Batching"),
     suite("Caching", "Caching", "Telemetry"),
-    suite("SQL", "SQL", "SQLite", "Contract"),
+    suite("SQL", "SQL", "SQLite", "Digest", "Stemming", "Contract"),
     suite(
       "Vectors", "Vectors", "Models", "NearestNeighbours", "HTTPServer", "HTTPClient", "Contract",
       "JSON", "SQLite", "Batching"),

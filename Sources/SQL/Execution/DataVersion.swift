@@ -20,7 +20,7 @@ package struct DataVersion: Hashable, Sendable {
     value = hash
   }
 
-  package init(value: UInt64) {
+  init(value: UInt64) {
     self.value = value
   }
 }
