@@ -98,7 +98,8 @@ package struct QdrantIndexer: Sendable {
     return Int(size)
   }
 
-  private func create(size: Int) async throws(VectorError) {
+  /// Creates the collection, with an index of its tenants.
+  func create(size: Int) async throws(VectorError) {
     let body: JSONValue = [
       "vectors": ["size": .integer(Int64(size)), "distance": "Cosine"]
     ]
@@ -129,12 +130,13 @@ package struct QdrantIndexer: Sendable {
     return vectors
   }
 
+  /// Documents whose vector has no direction are left out: nothing is near them.
   private func put(_ documents: [Document], _ vectors: [[Float]]) async throws(VectorError) {
     var writer = JSONWriter(reserving: documents.count * (vectors[0].count * 12 + 512))
     writer.beginObject()
     writer.name("points")
     writer.beginArray()
-    for (document, vector) in zip(documents, vectors) {
+    for (document, vector) in zip(documents, vectors) where vector.contains(where: { $0 != 0 }) {
       writer.beginObject()
       writer.name("id")
       writer.value(QdrantPointID.make(id: document.id, tenant: document.tenant))

@@ -6,11 +6,17 @@ import Testing
 @testable import Vectors
 
 /// Every engine that the contract is tested on.
-enum CollectionKind: String, CaseIterable, CustomTestStringConvertible {
+enum CollectionKind: String, CustomTestStringConvertible {
   case inMemory
   case embeddedScan
   case embeddedGraph
   case qdrant
+  /// Qdrant's own engine, where it is at hand.
+  case qdrantEdge
+
+  static let allCases: [CollectionKind] =
+    [.inMemory, .embeddedScan, .embeddedGraph, .qdrant]
+    + (QdrantEdge.python == nil ? [] : [.qdrantEdge])
 
   var testDescription: String { rawValue }
 
@@ -38,6 +44,9 @@ enum CollectionKind: String, CaseIterable, CustomTestStringConvertible {
       let stub = try StubQdrant(documents, dimension: dimension)
       let qdrant = try RunningQdrant(stub, tenantField: isDivided ? "tenant" : nil, dimension)
       return (qdrant.collection, qdrant)
+    case .qdrantEdge:
+      let engine = try await QdrantEdge(documents, dimension: dimension, isDivided: isDivided)
+      return (engine.collection, engine)
     }
   }
 }
