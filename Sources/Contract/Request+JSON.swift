@@ -17,6 +17,16 @@ extension Request {
     }
   }
 
+  /// The id of a request that is refused for another field, so that its sender knows which it was.
+  public static func salvagedID(from bytes: [UInt8], with parser: JSONParser) -> String? {
+    try? parser.withDocument(bytes) { document in
+      guard let id = document["id"] else { return nil }
+      var request = Request(question: "")
+      try request.read(.id, from: id)
+      return request.id
+    }
+  }
+
   private init(_ document: JSONElement) throws(ReplyError) {
     guard document.kind == .object else {
       throw ReplyError(.invalidRequest, "The record is not a JSON object.")

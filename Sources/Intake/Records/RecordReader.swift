@@ -51,6 +51,7 @@ final class RecordReader {
     do throws(ReplyError) {
       request = try Request(decoding: value, with: parser)
     } catch {
+      requester.id = Request.salvagedID(from: value, with: parser) ?? requester.id
       return error.field == nil
         ? .dead(error, requester) : .refused(error, requester, database: nil)
     }
