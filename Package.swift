@@ -136,6 +136,8 @@ let package = Package(
     suite("Contract", "Contract", "JSON"),
     suite("Telemetry", "Telemetry", "Contract", "JSON"),
     suite("Batching", "Batching"),
+    suite(
+      "Providers", "WeirBench", "Models", "Batching", "HTTPClient", "HTTPServer", "JSON"),
     suite("Caching", "Caching", "Telemetry"),
     suite("SQL", "SQL", "SQLite", "Digest", "Stemming", "Contract"),
     suite(

@@ -44,7 +44,6 @@ final class Exchange: @unchecked Sendable {
   }
 
   func complete(_ response: HTTPServerResponse) {
-    if response.delivery == .hang { return }
     state.withLock { phase in
       switch phase {
       case .waiting: phase = .answered(response)
