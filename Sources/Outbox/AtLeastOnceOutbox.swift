@@ -25,13 +25,10 @@ package final class AtLeastOnceOutbox: OutcomeSink {
     var lastBegan = DispatchTime(uptimeNanoseconds: 1)
     var inFlight = 0
     var isStopping = false
-    /// Outcomes to send again, later.
-    var retries: [Outcome] = []
-    var retryAt: DispatchTime?
+    var deferred = Deferred(delay: .milliseconds(200))
   }
 
   private static let commitSpacing = DispatchTimeInterval.milliseconds(10)
-  private static let retryDelay = DispatchTimeInterval.milliseconds(200)
 
   package init(
     producer: any KafkaProducing, consumer: any KafkaConsuming, book: any OffsetBook,
@@ -58,7 +55,9 @@ package final class AtLeastOnceOutbox: OutcomeSink {
 
   private func loop() {
     while let outcomes = queue.take(atMost: options.groupLimit, until: nextTurn()) {
-      let live = (outcomes + dueRetries()).filter { book.isLive($0.ticket) }
+      let live = (outcomes + commits.withLock { $0.deferred.takeDue() }).filter {
+        book.isLive($0.ticket)
+      }
       if !live.isEmpty { send(live) }
       commitIfDue()
     }
@@ -71,19 +70,8 @@ package final class AtLeastOnceOutbox: OutcomeSink {
     return commits.withLock { state in
       var turn = DispatchTime.distantFuture
       if hasUncommitted, !state.isCommitting { turn = state.lastBegan + Self.commitSpacing }
-      if let retryAt = state.retryAt { turn = min(turn, retryAt) }
+      if let due = state.deferred.due { turn = min(turn, due) }
       return turn
-    }
-  }
-
-  private func dueRetries() -> [Outcome] {
-    commits.withLock { state in
-      guard let retryAt = state.retryAt, retryAt <= .now() else { return [] }
-      defer {
-        state.retries = []
-        state.retryAt = nil
-      }
-      return state.retries
     }
   }
 
@@ -128,12 +116,7 @@ package final class AtLeastOnceOutbox: OutcomeSink {
     book.complete(done.filter(\.isFinal).map(\.ticket))
     telemetry.record(done.compactMap(\.event))
     if !instead.isEmpty { queue.submit(instead) }
-    if !again.isEmpty {
-      commits.withLock { state in
-        state.retries += again
-        state.retryAt = state.retryAt ?? .now() + Self.retryDelay
-      }
-    }
+    commits.withLock { $0.deferred.add(again) }
   }
 
   private func commitIfDue() {

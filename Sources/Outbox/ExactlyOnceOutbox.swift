@@ -28,6 +28,7 @@ package final class ExactlyOnceOutbox: OutcomeSink {
   private let options: OutboxOptions
   private let redirection: Redirection
   private let warmTopics: [String]
+  private let deferred = Mutex(Deferred(delay: .milliseconds(500)))
   /// How often a producer had to be made again; the thread's own.
   private let generations = Atomic<Int>(0)
 
@@ -72,7 +73,7 @@ package final class ExactlyOnceOutbox: OutcomeSink {
     ready(nil)
     var turn = 0
     while let outcomes = queue.take(atMost: options.groupLimit, until: nextTurn()) {
-      let group = lingering(outcomes)
+      let group = lingering(outcomes) + deferred.withLock { $0.takeDue() }
       let live = group.filter { book.isLive($0.ticket) }
       guard !live.isEmpty || book.hasUncommitted else { continue }
       turn = 1 - turn
@@ -82,7 +83,9 @@ package final class ExactlyOnceOutbox: OutcomeSink {
 
   /// Offsets of records that needed no outcome leave by themselves after a while.
   private func nextTurn() -> DispatchTime {
-    book.hasUncommitted ? .now() + .seconds(1) : .distantFuture
+    min(
+      book.hasUncommitted ? .now() + .seconds(1) : .distantFuture,
+      deferred.withLock(\.due) ?? .distantFuture)
   }
 
   /// Waits a little for company, unless there is plenty.
@@ -130,7 +133,9 @@ package final class ExactlyOnceOutbox: OutcomeSink {
   ) {
     switch failure.step {
     case .again, .abort:
-      queue.putBack(replacements(group, failure))
+      let (now, later) = replacements(group, failure)
+      queue.putBack(now)
+      deferred.withLock { $0.add(later) }
       // A member that the group left behind learns it soon; until then nothing it sends counts.
       if failure.delivery == nil { pause(.milliseconds(50)) }
     case .rebirth:
@@ -139,17 +144,25 @@ package final class ExactlyOnceOutbox: OutcomeSink {
     }
   }
 
-  /// The outcomes again, those that cannot be sent in another form.
+  /// The outcomes again: those that cannot be sent in another form, or later, so that they do not
+  /// hold up their neighbours.
   private func replacements(
     _ group: RecordGroup, _ failure: TransactionalProducer.Failure
-  ) -> [Outcome] {
+  ) -> (now: [Outcome], later: [Outcome]) {
     let failures = failure.delivery.map { group.failures($0) } ?? [:]
-    return group.outcomes.enumerated().map { place, outcome in
-      guard let error = failures[place],
-        case .instead(let other) = redirection.step(for: outcome, after: error)
-      else { return outcome }
-      return other
+    var now: [Outcome] = []
+    var later: [Outcome] = []
+    for (place, outcome) in group.outcomes.enumerated() {
+      guard let error = failures[place], error.cause != .purged else {
+        now.append(outcome)
+        continue
+      }
+      switch redirection.step(for: outcome, after: error) {
+      case .instead(let other): now.append(other)
+      case .retry: later.append(outcome)
+      }
     }
+    return (now, later)
   }
 
   private func rebear(_ slot: TransactionalProducer, because error: KafkaError) {

@@ -19,6 +19,8 @@ struct Redirection {
     switch error.cause {
     case .messageTooLarge where outcome.kind == .reply && outcome.event?.errorCode != .tooLarge:
       return .instead(tooLarge(outcome))
+    case .messageTooLarge where outcome.kind == .deadLetter:
+      return shortened(outcome).map { .instead($0) } ?? .retry
     case .messageTooLarge, .unknownTopic, .unknownPartition, .notAuthorized:
       // A dead letter that cannot be written waits for somebody to mend its topic.
       return outcome.kind == .deadLetter ? .retry : .instead(deadLetter(outcome, error))
@@ -49,6 +51,28 @@ struct Redirection {
       return record
     }
     return changed
+  }
+
+  private static let truncationHeader = "weir-dlt-original-bytes"
+  private static let shortLength = 65_536
+
+  /// A dead letter that is larger than its topic takes, cut: its headers say where the whole record
+  /// lies and how long it is. Nil where it is short already.
+  private func shortened(_ outcome: Outcome) -> Outcome? {
+    var changed = outcome
+    var isChanged = false
+    changed.records = outcome.records.map { record in
+      guard record.topic == options.deadLetterTopic, let value = record.value,
+        value.count > Self.shortLength,
+        !record.headers.contains(where: { $0.name == Self.truncationHeader })
+      else { return record }
+      isChanged = true
+      var letter = record
+      letter.value = Array(value.prefix(Self.shortLength))
+      letter.headers.append(KafkaHeader(Self.truncationHeader, text: "\(value.count)"))
+      return letter
+    }
+    return isChanged ? changed : nil
   }
 
   /// The reply itself among the dead letters, with where it was to go.

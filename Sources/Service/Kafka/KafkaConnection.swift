@@ -29,6 +29,8 @@ package struct KafkaConnection: Sendable {
         bootstrapServers: configuration.kafka.bootstrapServers,
         [("client.id", "weir")])
     }
+    // How large a record may be is the broker's and the topic's to say.
+    shared.set("message.max.bytes", "104857600")
     for (name, value) in configuration.kafka.client.values.sorted(by: { $0.key < $1.key }) {
       shared.set(name, value)
     }
