@@ -28,12 +28,12 @@ package struct SQLRepairer {
 
   /// - Parameter prepare: the problem with a statement; nil when it prepares.
   package func repair(
-    _ reply: String, prepare: (String) -> PrepareProblem?
-  ) -> Outcome {
+    _ reply: String, prepare: (String) async -> PrepareProblem?
+  ) async -> Outcome {
     let statements = ModelReply.statements(in: reply)
     var failure: Outcome?
     for statement in statements {
-      let outcome = repair(statement: statement, isWhole: statement == reply, prepare)
+      let outcome = await repair(statement: statement, isWhole: statement == reply, prepare)
       if case .prepared = outcome { return outcome }
       if failure == nil { failure = outcome }
     }
@@ -41,11 +41,11 @@ package struct SQLRepairer {
   }
 
   private func repair(
-    statement: String, isWhole: Bool, _ prepare: (String) -> PrepareProblem?
-  ) -> Outcome {
+    statement: String, isWhole: Bool, _ prepare: (String) async -> PrepareProblem?
+  ) async -> Outcome {
     let start = RepairCandidate(
       tokens: SQLLexer.tokens(statement), steps: isWhole ? [] : [.extracted], confidence: 1)
-    guard let problem = prepare(start.sql) else { return finish(start, prepare) }
+    guard let problem = await prepare(start.sql) else { return await finish(start, prepare) }
     guard !problem.isForbidden else { return .failed(sql: start.sql, problem) }
     var seen: Set<String> = [start.sql]
     var queue: [(candidate: RepairCandidate, problem: PrepareProblem?)] = [(start, problem)]
@@ -60,9 +60,9 @@ package struct SQLRepairer {
       var (candidate, problem) = queue.remove(at: best)
       if problem == nil {
         prepares += 1
-        problem = prepare(candidate.sql)
+        problem = await prepare(candidate.sql)
       }
-      guard let problem else { return finish(candidate, prepare) }
+      guard let problem else { return await finish(candidate, prepare) }
       guard !problem.isForbidden, candidate.steps.count < 12 else { continue }
       for next in expand(candidate, PrepareComplaint(problem.message))
       where next.confidence >= leastConfidence && seen.insert(next.sql).inserted {
@@ -117,11 +117,11 @@ package struct SQLRepairer {
 
   /// SQL that prepares; its literals are given the spelling in which they are stored.
   private func finish(
-    _ candidate: RepairCandidate, _ prepare: (String) -> PrepareProblem?
-  ) -> Outcome {
+    _ candidate: RepairCandidate, _ prepare: (String) async -> PrepareProblem?
+  ) async -> Outcome {
     if let values {
       let mended = ValueRepair(catalogue: catalogue, values: values).mended(candidate)
-      if mended.steps != candidate.steps, prepare(mended.sql) == nil {
+      if mended.steps != candidate.steps, await prepare(mended.sql) == nil {
         return .prepared(sql: mended.sql, steps: mended.steps)
       }
     }

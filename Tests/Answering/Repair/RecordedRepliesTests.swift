@@ -6,7 +6,7 @@ import Testing
 
 /// Replies that four real models gave to 140 questions, before and after repair without a model.
 @Suite struct RecordedRepliesTests {
-  @Test func repairMakesMoreRecordedRepliesRight() throws {
+  @Test func repairMakesMoreRecordedRepliesRight() async throws {
     guard let questions = try SharedData.lines("bird-recorded/questions.jsonl") else { return }
     var databases: [String: PlainDatabase] = [:]
     var before: [String: Int] = [:]
@@ -27,7 +27,7 @@ import Testing
         before[reply.name, default: 0] += asIs ? 1 : 0
         let repairer = SQLRepairer(catalogue: database.catalogue, values: database.values)
         var isRight = false
-        switch repairer.repair(text, prepare: database.problem) {
+        switch await repairer.repair(text, prepare: { database.problem($0) }) {
         case .prepared(let sql, let steps):
           isRight = database.rows(sql).map { Set($0.map(\.comparable)) == expected } ?? false
           if asIs, !isRight { broken.append("\(reply.name): \(sql) \(steps)") }

@@ -1,3 +1,4 @@
+import Contract
 import SQL
 import SQLite
 
@@ -29,10 +30,21 @@ final class PlainDatabase {
   }
 
   /// The rows; nil when the statement fails or runs too long.
-  func rows(_ sql: String, doubleQuotes: Bool = false) -> [[SQLiteValue]]? {
-    try? connection.set(.doubleQuotedStringsInDML, doubleQuotes)
-    defer { try? connection.set(.doubleQuotedStringsInDML, false) }
+  func rows(
+    _ sql: String, _ parameters: [(name: String, value: Value)] = []
+  ) -> [[SQLiteValue]]? {
     guard let statement = try? connection.prepare(sql) else { return nil }
+    for (name, value) in parameters {
+      let bound: SQLiteValue =
+        switch value {
+        case .null: .null
+        case .integer(let number): .integer(number)
+        case .real(let number): .real(number)
+        case .text(let text): .text(text)
+        case .blob(let bytes): .blob(bytes)
+        }
+      guard (try? statement.bind(bound, named: name)) != nil else { return nil }
+    }
     var left = 3_000
     connection.setProgressHandler(everyOperations: 100_000) {
       left -= 1
