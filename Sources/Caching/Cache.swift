@@ -153,7 +153,8 @@ package final class Cache<Value: CacheValue>: Sendable {
     for waiter in waiters { waiter.resume(returning: .result(result)) }
   }
 
-  private func peek(_ key: CacheKey) -> Value? {
+  /// The value in memory, without counting it as looked up.
+  package func peek(_ key: CacheKey) -> Value? {
     let now = lifetime == nil ? 0 : now()
     return state.withLock { $0.entries.value(for: key, now: now) }
   }

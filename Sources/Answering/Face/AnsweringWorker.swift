@@ -1,4 +1,16 @@
+import Digest
+import SQL
+import Stemming
+
 /// What one worker thread owns to answer at once. Not `Sendable`: it stays on its thread.
 package final class AnsweringWorker {
-  package init() {}
+  let session: DatabaseSession
+  let stemmer: Stemmer?
+  let hasher = SHA256Hasher()
+
+  /// - Parameter openDatabases: connections that the thread keeps open.
+  package init(openDatabases: Int = 16) {
+    session = DatabaseSession(openLimit: openDatabases)
+    stemmer = try? Stemmer()
+  }
 }

@@ -1,3 +1,4 @@
+package import Contract
 import Foundation
 
 /// Why SQL does not prepare.
@@ -6,10 +7,13 @@ package struct PrepareProblem: Error, Equatable, Sendable {
   package var message: String
   /// Whether the SQL is forbidden rather than wrong: no repair is tried.
   package var isForbidden: Bool
+  /// What the asker is told when nothing mends it.
+  package var reply: ReplyError?
 
-  package init(_ message: String, isForbidden: Bool = false) {
+  package init(_ message: String, isForbidden: Bool = false, reply: ReplyError? = nil) {
     self.message = message
     self.isForbidden = isForbidden
+    self.reply = reply
   }
 }
 

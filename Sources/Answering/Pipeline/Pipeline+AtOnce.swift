@@ -1,0 +1,77 @@
+import Caching
+package import Contract
+import Models
+import Vectors
+
+/// Gear one: on a worker thread, with its own connections, waiting for nothing.
+extension Pipeline {
+  package func answerAtOnce(_ question: Question, on worker: AnsweringWorker) -> Answer? {
+    guard options.strategy == .pipeline, question.page?.cursor == nil,
+      question.mode != .hybrid, question.deadline > .now, let stemmer = worker.stemmer
+    else { return nil }
+    let start = ContinuousClock.now
+    let scope: AskerScope
+    do throws(ReplyError) {
+      scope = try self.scope(of: question)
+    } catch {
+      return .failed(error)
+    }
+    if question.mode == .vector { return searchAtOnce(question, scope, since: start) }
+    let reading = read(question, scope, stemmer, isComplete: false)
+    guard let database = reading.database else { return nil }
+    let key = patternKey(
+      question, reading.skeleton, database, scope, .sql, using: worker.hasher)
+    if let found = pattern(key, reading.skeleton, database), !found.pattern.usesHits {
+      return finished(
+        runAtOnce(
+          found.pattern.sql, found.parameters, database, question, on: worker, route: .pattern),
+        question, since: start, ["an earlier question of the same form taught the SQL"])
+    }
+    if let match = template(question, database, scope, nil) {
+      return finished(
+        runAtOnce(match.sql, match.parameters, database, question, on: worker, route: .template),
+        question, since: start, match.explanation)
+    }
+    return nil
+  }
+
+  /// A search with nothing to wait for: a model and indexes in this process.
+  private func searchAtOnce(
+    _ question: Question, _ scope: AskerScope, since start: ContinuousClock.Instant
+  ) -> Answer? {
+    guard !scope.collections.isEmpty,
+      scope.collections.allSatisfy({ $0.embedsAtOnce != nil })
+    else { return nil }
+    var vectors: [String: [Float]] = [:]
+    var lists: [[Hit]] = []
+    for collection in scope.collections {
+      let identity = collection.embedding.identity
+      let vector = vectors[identity] ?? collection.embedsAtOnce?(question.text) ?? []
+      vectors[identity] = vector
+      let query = query(collection, vector, question.text, question, limit: nil)
+      guard let found = try? self.vectors.searchAtOnce(query) else { return nil }
+      lists.append(found.map(\.hit))
+    }
+    let most = question.limit ?? scope.collections.map(\.limit).max() ?? 10
+    let answer = Answer(
+      route: .vector, hits: Self.merged(lists, most: most),
+      timings: [
+        Timing("search", milliseconds: (ContinuousClock.now - start) / .milliseconds(1))
+      ])
+    return finished(answer, question, since: start, [])
+  }
+
+  private func finished(
+    _ answer: Answer?, _ question: Question, since start: ContinuousClock.Instant,
+    _ reasons: [String]
+  ) -> Answer? {
+    guard var answer else { return nil }
+    let total = (ContinuousClock.now - start) / .milliseconds(1)
+    let later = answer.timings.reduce(0) { $0 + $1.milliseconds }
+    if answer.route != .vector {
+      answer.timings.insert(Timing("route", milliseconds: max(0, total - later)), at: 0)
+    }
+    if question.explains { answer.explanation = reasons + answer.explanation }
+    return answer
+  }
+}

@@ -1,0 +1,99 @@
+package import JSON
+import Models
+
+/// A trained router: one logistic model a lane, and one for questions that need the able model.
+package struct RouterWeights: Sendable, Equatable {
+  package struct Model: Sendable, Equatable {
+    package var bias: Double
+    /// By feature name; a feature that is not named weighs nothing.
+    package var weights: [String: Double]
+
+    package init(bias: Double = 0, weights: [String: Double] = [:]) {
+      self.bias = bias
+      self.weights = weights
+    }
+
+    func score(_ features: RoutingFeatures) -> Double {
+      features.vector.reduce(bias) { $0 + (weights[$1.name] ?? 0) * $1.value }
+    }
+  }
+
+  package var lanes: [Lane: Model]
+  package var complexity: Model
+
+  package init(lanes: [Lane: Model], complexity: Model) {
+    self.lanes = lanes
+    self.complexity = complexity
+  }
+
+  /// As `config/router.json` holds them.
+  package init?(json: JSONValue) {
+    func model(_ value: JSONValue?) -> Model? {
+      guard let value, let bias = value["bias"]?.number else { return nil }
+      return Model(
+        bias: bias,
+        weights: Dictionary(
+          (value["weights"]?.object ?? []).compactMap { member in
+            member.value.number.map { (member.name, $0) }
+          }, uniquingKeysWith: { _, last in last }))
+    }
+    guard json["version"]?.integer == 1, let complexity = model(json["complexity"]) else {
+      return nil
+    }
+    var lanes: [Lane: Model] = [:]
+    for lane in Lane.allCases {
+      guard let found = model(json["lanes"]?[lane.rawValue]) else { continue }
+      lanes[lane] = found
+    }
+    guard !lanes.isEmpty else { return nil }
+    self.init(lanes: lanes, complexity: complexity)
+  }
+
+  package var json: JSONValue {
+    func value(_ model: Model) -> JSONValue {
+      [
+        "bias": .number(model.bias),
+        "weights": .object(
+          model.weights.sorted { $0.key < $1.key }.map { JSONMember($0.key, .number($0.value)) }),
+      ]
+    }
+    return [
+      "version": 1,
+      "lanes": .object(
+        Lane.allCases.compactMap { lane in
+          lanes[lane].map { JSONMember(lane.rawValue, value($0)) }
+        }),
+      "complexity": value(complexity),
+    ]
+  }
+}
+
+/// Routes by trained weights; where one side is missing there is nothing to choose.
+package struct TrainedRouter: Router {
+  package let weights: RouterWeights
+
+  package init(_ weights: RouterWeights) {
+    self.weights = weights
+  }
+
+  package func route(_ features: RoutingFeatures) -> RoutingDecision {
+    let complexity = Logistic.probability(weights.complexity.score(features))
+    let tier: ModelTier = complexity < 0.5 ? .cheap : .standard
+    let open = Lane.allCases.filter { lane in
+      switch lane {
+      case .sql: features.hasDatabases
+      case .vector: features.hasCollections
+      case .hybrid: features.hasDatabases && features.hasCollections
+      }
+    }
+    let scores = open.map { Logistic.probability(weights.lanes[$0]?.score(features) ?? -20) }
+    let sum = scores.reduce(0, +)
+    guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }) else {
+      return RuleRouter().route(features)
+    }
+    let percent = Int((complexity * 100).rounded())
+    return RoutingDecision(
+      lane: open[best], tier: tier, confidence: sum > 0 ? scores[best] / sum : 0,
+      reasons: ["needs the able model with a probability of \(percent) %"])
+  }
+}
