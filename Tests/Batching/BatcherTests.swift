@@ -49,6 +49,7 @@ private final class Calls: Sendable {
     let calls = Calls()
     try await withBatcher { _, items, _ in
       calls.add(items)
+      // waits for the rest of the burst, as a provider does
       try? await Task.sleep(for: .milliseconds(200))
       return items.map { $0 + "!" }
     } _: { batcher in
@@ -99,6 +100,7 @@ private final class Calls: Sendable {
 
   @Test func `a deadline ends the wait while the call goes on for others`() async throws {
     try await withBatcher { _, items, _ in
+      // waits for the short deadline to pass
       try? await Task.sleep(for: .milliseconds(150))
       return items
     } _: { batcher in
@@ -116,6 +118,7 @@ private final class Calls: Sendable {
     let started = AsyncStream.makeStream(of: Void.self)
     try await withBatcher { _, items, _ in
       started.continuation.finish()
+      // waits for its own cancellation
       try? await Task.sleep(for: .seconds(60))
       cancelled.store(Task.isCancelled, ordering: .relaxed)
       return items

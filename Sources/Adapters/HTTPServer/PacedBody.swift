@@ -1,8 +1,7 @@
 import CMicroHTTPD
 
 /// The body of a response that is cut short or dribbles.
-// safety: `readable` and `connection` are touched on the polling thread, except that the delay
-// thread resumes the connection, which the library allows; `stopped` is guarded by the server.
+// safety: its members are touched on the polling thread only; pauses go through ServerCore's lock.
 final class PacedBody: @unchecked Sendable {
   private let bytes: [UInt8]
   private let connection: OpaquePointer

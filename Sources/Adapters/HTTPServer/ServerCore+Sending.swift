@@ -12,6 +12,7 @@ extension ServerCore {
       body = response.body.withUnsafeBytes { weir_mhd_response_copy($0.baseAddress, $0.count) }
     case .truncated, .paced:
       let source = PacedBody(response, connection: connection, server: self)
+      // safety: retained for the library here, released by its free callback, called exactly once.
       body = MHD_create_response_from_callback(
         UInt64(response.body.count), 16 << 10,
         { context, position, buffer, size in
@@ -19,7 +20,6 @@ extension ServerCore {
           let body = Unmanaged<PacedBody>.fromOpaque(context).takeUnretainedValue()
           return body.read(from: Int(position), into: .init(start: buffer, count: size))
         },
-        // safety: released by the library's free callback, which it calls exactly once.
         Unmanaged.passRetained(source).toOpaque(),
         { context in
           if let context { Unmanaged<PacedBody>.fromOpaque(context).release() }

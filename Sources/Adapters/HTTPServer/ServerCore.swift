@@ -47,6 +47,7 @@ final class ServerCore: @unchecked Sendable {
         }
         return core.serve(open, url: url, method: method) ? 1 : 0
       },
+      // safety: the exchange was retained at its first call; this one is the last, and releases it.
       { context, _, slot, _ in
         guard let context, let slot, let exchange = slot.pointee else { return }
         let core = Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
