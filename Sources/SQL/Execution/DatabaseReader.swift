@@ -11,6 +11,9 @@ final class DatabaseReader {
   /// The file that is open, to notice when another takes its place.
   private let openedFile: SQLiteFile.Status?
   private let clock = ContinuousClock()
+  private var begin: SQLiteStatement?
+  private var end: SQLiteStatement?
+  private var snapshotVersion: DataVersion?
 
   init(_ database: DatabaseDescription) throws(SQLError) {
     self.database = database
@@ -45,6 +48,31 @@ final class DatabaseReader {
         queries.remove(sql)
         return try run(sql, parameters, limits, isAtOnce)
       }
+    }
+  }
+
+  /// Opens a read transaction that lasts until `endSnapshot`; without it each query takes and drops
+  /// the file's locks. When it cannot be opened, queries simply go on one by one.
+  func beginSnapshot() {
+    guard !connection.isInTransaction else { return }
+    // Taken before the snapshot is: an answer may be newer than its version says, never older.
+    snapshotVersion = readVersion()
+    authorizer.isTrusted = true
+    defer { authorizer.isTrusted = false }
+    if let begin = begin ?? (try? connection.prepare("BEGIN", persistent: true)) {
+      self.begin = begin
+      try? begin.run()
+    }
+  }
+
+  func endSnapshot() {
+    snapshotVersion = nil
+    guard connection.isInTransaction else { return }
+    authorizer.isTrusted = true
+    defer { authorizer.isTrusted = false }
+    if let end = end ?? (try? connection.prepare("COMMIT", persistent: true)) {
+      self.end = end
+      try? end.run()
     }
   }
 
@@ -91,7 +119,9 @@ final class DatabaseReader {
 
   /// The database's version now; nil when the path names another file than the open one (or none):
   /// then this reader must go.
-  func dataVersion() -> DataVersion? {
+  func dataVersion() -> DataVersion? { snapshotVersion ?? readVersion() }
+
+  private func readVersion() -> DataVersion? {
     guard let opened = openedFile, let now = SQLiteFile.status(database.file.path),
       now.isSameFile(as: opened), let commits = try? connection.commitState()
     else { return nil }

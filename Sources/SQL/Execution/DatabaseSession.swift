@@ -7,6 +7,7 @@ import SQLite
 /// databases cost a few open files a thread.
 package final class DatabaseSession {
   private var readers: RecentlyUsed<ObjectIdentifier, DatabaseReader>
+  private var isInBatch = false
 
   /// - Parameter openLimit: connections kept open.
   package init(openLimit: Int = 16) {
@@ -22,12 +23,26 @@ package final class DatabaseSession {
     try reader(database).query(sql, parameters, limits, isAtOnce: true)
   }
 
+  /// Runs `body`, in which each database is read from one snapshot that is opened once: for a batch
+  /// of records, where the locks of every single query would cost more than its rows.
+  ///
+  /// Keep it to milliseconds: without WAL a writer waits until the end.
+  package func batch<R, E: Error>(_ body: (DatabaseSession) throws(E) -> R) throws(E) -> R {
+    isInBatch = true
+    defer {
+      isInBatch = false
+      for reader in readers.values { reader.endSnapshot() }
+    }
+    return try body(self)
+  }
+
   /// Whether the statement compiles and may run, and the columns it would give; microseconds.
   package func check(_ database: Database, _ sql: String) throws(SQLError) -> [Column] {
     try reader(database).check(sql)
   }
 
-  /// The state of the database's data now; a few microseconds.
+  /// The state of the database's data now, or of the batch's snapshot; a few microseconds. Take it
+  /// before the query whose answer it is to mark.
   package func dataVersion(of database: Database) throws(SQLError) -> DataVersion {
     if let version = try reader(database).dataVersion() { return version }
     // Another file has taken the place of the open one.
@@ -56,9 +71,14 @@ package final class DatabaseSession {
 
   private func reader(_ database: Database) throws(SQLError) -> DatabaseReader {
     let key = ObjectIdentifier(database)
-    if let reader = readers.find(key) { return reader }
-    let reader = try DatabaseReader(database.description)
-    readers.insert(reader, for: key)
+    let reader: DatabaseReader
+    if let known = readers.find(key) {
+      reader = known
+    } else {
+      reader = try DatabaseReader(database.description)
+      readers.insert(reader, for: key)
+    }
+    if isInBatch { reader.beginSnapshot() }
     return reader
   }
 }

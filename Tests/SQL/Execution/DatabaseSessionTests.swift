@@ -123,6 +123,33 @@ import Testing
         == [[.integer(2_000)]])
   }
 
+  @Test func `a batch reads one snapshot and lets go of it`() throws {
+    let (database, file) = try make()
+    let writer = try SQLiteConnection(
+      path: file.path, mode: .readWrite(createIfMissing: false), busyTimeout: 0)
+    #expect(try writer.useWriteAheadLog())
+    let session = DatabaseSession()
+    func count() throws -> [[Value]] {
+      try session.query(database, "SELECT count(*) FROM t", limits: QueryLimits()).rows
+    }
+    try session.batch { session in
+      let version = try session.dataVersion(of: database)
+      #expect(try count() == [[.integer(2_000)]])
+      try writer.execute("DELETE FROM t WHERE id = 1")
+      #expect(try count() == [[.integer(2_000)]])
+      #expect(try session.dataVersion(of: database) == version)
+      // An error in a batch ends neither the batch nor its snapshot.
+      #expect(throws: SQLError.self) {
+        try session.query(database, "SELECT nothing", limits: QueryLimits())
+      }
+      #expect(try count() == [[.integer(2_000)]])
+    }
+    #expect(try count() == [[.integer(1_999)]])
+    // Nothing is locked any more.
+    try writer.prepare("PRAGMA wal_checkpoint(TRUNCATE)").run()
+    try writer.execute("DROP TABLE t")
+  }
+
   @Test func `statements are checked without being run`() throws {
     let (database, _) = try make()
     let session = DatabaseSession()
