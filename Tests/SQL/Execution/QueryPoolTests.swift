@@ -15,7 +15,7 @@ import Testing
 
   /// Waits until the pool is in the state asked for; queries on other threads take their time.
   private func wait(_ pool: QueryPool, _ condition: (QueryPool.Load) -> Bool) async throws {
-    let deadline = ContinuousClock.now.advanced(by: .seconds(20))
+    let deadline = ContinuousClock.now.advanced(by: .seconds(120))
     while !condition(pool.load) {
       try #require(ContinuousClock.now < deadline, "\(pool.load)")
       await Task.yield()
@@ -62,7 +62,7 @@ import Testing
     let database = try make(pool)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
-        _ = try? await database.query(Self.slow, limits: QueryLimits(timeout: .seconds(60)))
+        _ = try? await database.query(Self.slow, limits: QueryLimits(timeout: .seconds(600)))
       }
       try await wait(pool) { $0.running == 1 }
       await #expect(throws: SQLError.deadlineExceeded) {
@@ -77,25 +77,22 @@ import Testing
   @Test func `cancelling a task stops its query, running or waiting`() async throws {
     let pool = QueryPool(threads: 1)
     let database = try make(pool)
-    let clock = ContinuousClock()
-    let taken = try await clock.measure {
-      try await withThrowingTaskGroup(of: SQLError?.self) { group in
-        for _ in 0..<3 {
-          group.addTask {
-            do throws(SQLError) {
-              _ = try await database.query(Self.slow, limits: QueryLimits(timeout: .seconds(60)))
-              return nil
-            } catch {
-              return error
-            }
+    try await withThrowingTaskGroup(of: SQLError?.self) { group in
+      for _ in 0..<3 {
+        group.addTask {
+          do throws(SQLError) {
+            _ = try await database.query(Self.slow, limits: QueryLimits(timeout: .seconds(600)))
+            return nil
+          } catch {
+            return error
           }
         }
-        try await wait(pool) { $0.running == 1 && $0.waiting == 2 }
-        group.cancelAll()
-        for try await error in group { #expect(error == .cancelled) }
       }
+      try await wait(pool) { $0.running == 1 && $0.waiting == 2 }
+      group.cancelAll()
+      // Left alone they would end by their deadline, not as cancelled.
+      for try await error in group { #expect(error == .cancelled) }
     }
-    #expect(taken < .seconds(20))
     #expect(pool.load.running == 0 && pool.load.waiting == 0)
     #expect(try await database.query("SELECT 1").rows == [[.integer(1)]])
     await pool.shutdown()
@@ -108,7 +105,7 @@ import Testing
       func ask() {
         group.addTask {
           do throws(SQLError) {
-            _ = try await database.query(Self.slow, limits: QueryLimits(timeout: .seconds(60)))
+            _ = try await database.query(Self.slow, limits: QueryLimits(timeout: .seconds(600)))
             return nil
           } catch {
             return error
@@ -136,7 +133,7 @@ import Testing
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<4 {
         group.addTask {
-          _ = try? await slow.query(Self.slow, limits: QueryLimits(timeout: .seconds(60)))
+          _ = try? await slow.query(Self.slow, limits: QueryLimits(timeout: .seconds(600)))
         }
       }
       try await wait(pool) { $0.running == 1 && $0.waiting == 3 }
