@@ -44,6 +44,8 @@ final class ConsumerCore: Sendable {
     var complete = KafkaClientConfiguration(Self.defaults)
     // A reader of fixed partitions joins no group, yet librdkafka wants a name for one.
     if configuration["group.id"] == nil { complete.set("group.id", "weir-reader") }
+    // Since 2.2 the pause of a fetcher that met a full queue is a property (a second by default).
+    if KafkaLibrary.versionNumber >= 0x0202_00ff { complete.set("fetch.queue.backoff.ms", "10") }
     complete = complete.setting(configuration.properties.map { ($0.name, $0.value) })
       .setting([("enable.auto.commit", "false"), ("enable.auto.offset.store", "false")])
     let client = try ClientHandle(

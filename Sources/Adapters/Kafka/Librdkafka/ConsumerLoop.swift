@@ -18,12 +18,27 @@ final class ConsumerLoop: @unchecked Sendable {
   private let handler: any KafkaConsumerHandler
   private var reader = RecordReader()
   private var batch: [KafkaRecord] = []
+  private var expected = 1
+  private let waker: FetchWaker
+  private var drainedBytes = 0
+  /// How long the handler may take before the group may have given the member up.
+  private let patience: Duration
+  /// The handler took longer than the group waits for a member. A revoke that was queued meanwhile
+  /// still looks like an orderly one to librdkafka, but the partitions have new owners by now.
+  private var isOverdue = false
   private var hasErrors = false
 
   init(core: ConsumerCore, client: ClientHandle, handler: any KafkaConsumerHandler) {
     self.core = core
     self.client = client
     self.handler = handler
+    waker = FetchWaker(client)
+    func milliseconds(_ property: String, _ standard: Int) -> Duration {
+      .milliseconds(client.context.configuration[property].flatMap { Int($0) } ?? standard)
+    }
+    // The group may have begun to wait a heartbeat before the member could know.
+    patience =
+      milliseconds("max.poll.interval.ms", 300_000) - milliseconds("heartbeat.interval.ms", 3000)
     client.context.loop = self
   }
 
@@ -33,13 +48,18 @@ final class ConsumerLoop: @unchecked Sendable {
       guard let first = rd_kafka_consumer_poll(pointer, Self.keepAliveMilliseconds) else {
         continue
       }
-      batch.reserveCapacity(Self.batchLimit)
+      batch.reserveCapacity(expected)
       take(first)
       while batch.count < Self.batchLimit, let next = rd_kafka_consumer_poll(pointer, 0) {
         take(next)
       }
+      if drainedBytes >= waker.stride {
+        drainedBytes = 0
+        waker.wake()
+      }
       handOver()
     }
+    waker.close()
     // Revokes inside the call, on this thread.
     let code = rd_kafka_consumer_close(pointer)
     if code != RD_KAFKA_RESP_ERR_NO_ERROR {
@@ -53,6 +73,7 @@ final class ConsumerLoop: @unchecked Sendable {
   private func take(_ message: UnsafeMutablePointer<rd_kafka_message_t>) {
     defer { rd_kafka_message_destroy(message) }
     guard message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR else {
+      drainedBytes += message.pointee.len
       return batch.append(reader.record(message))
     }
     guard message.pointee.err != RD_KAFKA_RESP_ERR__PARTITION_EOF else { return }
@@ -67,11 +88,18 @@ final class ConsumerLoop: @unchecked Sendable {
     guard !batch.isEmpty else { return }
     let records = batch
     batch = []
+    // Room for what came last time: a lone record does not pay for five hundred.
+    expected = records.count
     if hasErrors {
       hasErrors = false
       client.context.clearErrors()
     }
+    let start = ContinuousClock.now
     handler.recordsReceived(records)
+    if start.duration(to: .now) > patience {
+      isOverdue = true
+      report(.pollIntervalExceeded)
+    }
   }
 
   private func report(_ error: KafkaError) {
@@ -98,9 +126,11 @@ final class ConsumerLoop: @unchecked Sendable {
     let partitions = TopicPartitionList.partitions(of: list)
     switch code {
     case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
+      isOverdue = false
       assign(partitions, isCooperative: isCooperative)
     case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS:
-      let isLost = rd_kafka_assignment_lost(client.pointer) != 0
+      let isLost = isOverdue || rd_kafka_assignment_lost(client.pointer) != 0
+      isOverdue = false
       let gone = Set(partitions)
       batch.removeAll { gone.contains($0.topicPartition) }
       if !partitions.isEmpty {

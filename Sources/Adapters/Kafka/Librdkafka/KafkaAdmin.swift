@@ -90,13 +90,7 @@ package final class KafkaAdmin: KafkaAdministering {
   package func describeCluster(deadline: Duration) throws(KafkaError) -> ClusterDescription {
     let client = try client()
     let end = ContinuousClock.now + deadline
-    rd_kafka_poll(client.pointer, 0)
-    let metadata: MetadataRequest
-    do throws(KafkaError) {
-      metadata = try MetadataRequest(client, deadline: deadline)
-    } catch {
-      throw explained(error, client)
-    }
+    let metadata = try metadata(client, deadline: deadline)
     let left = { max(.milliseconds(1), min(.seconds(2), ContinuousClock.now.duration(to: end))) }
     let clusterID = rd_kafka_clusterid(client.pointer, left().milliseconds)
     defer { clusterID.map { rd_kafka_mem_free(client.pointer, $0) } }
@@ -115,23 +109,16 @@ package final class KafkaAdmin: KafkaAdministering {
   ) throws(KafkaError) -> TopicDescription {
     // The list of all topics is asked for: a request for one could create it.
     let client = try client()
-    rd_kafka_poll(client.pointer, 0)
-    do throws(KafkaError) {
-      let metadata = try MetadataRequest(client, deadline: deadline)
-      guard let topic = metadata.topics.first(where: { $0.name == name }) else {
-        throw .unknownTopic(name)
-      }
-      if let error = topic.error { throw error }
-      return topic
-    } catch {
-      throw explained(error, client)
-    }
+    guard
+      let topic = try metadata(client, deadline: deadline).topics.first(where: { $0.name == name })
+    else { throw .unknownTopic(name) }
+    if let error = topic.error { throw error }
+    return topic
   }
 
-  /// An unreachable broker may be one that refused the credentials: the client's error events know.
-  private func explained(_ error: KafkaError, _ client: ClientHandle) -> KafkaError {
-    guard error.isRetriable else { return error }
-    rd_kafka_poll(client.pointer, 0)
-    return client.context.authenticationError.map(client.context.explained) ?? error
+  private func metadata(
+    _ client: ClientHandle, deadline: Duration
+  ) throws(KafkaError) -> MetadataRequest {
+    try MetadataRequest(client, deadline: deadline) { rd_kafka_poll(client.pointer, 0) }
   }
 }

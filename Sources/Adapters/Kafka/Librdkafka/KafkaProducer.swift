@@ -121,13 +121,20 @@ package final class KafkaProducer: KafkaProducing {
 
   package func initTransactions(deadline: Duration) throws(KafkaError) {
     let client = try core.client()
-    if let error = rd_kafka_init_transactions(client.pointer, deadline.milliseconds) {
-      let failure = KafkaError(consuming: error, in: .initialize)
-      // A refusal of the credentials shows as a time-out here; tell the reason.
-      if let refused = client.context.authenticationError, failure.isRetriable {
-        throw .transaction(.retriable, .initialize, cause: refused)
+    let end = ContinuousClock.now + deadline
+    var slice: Duration = .milliseconds(500)
+    // The call goes on where it was; between two slices refused credentials end it at once.
+    while true {
+      let wait = max(.milliseconds(1), min(slice, ContinuousClock.now.duration(to: end)))
+      guard let error = rd_kafka_init_transactions(client.pointer, wait.milliseconds) else {
+        return
       }
-      throw failure
+      let failure = KafkaError(consuming: error, in: .initialize)
+      if let refused = client.context.authenticationError, failure.isRetriable {
+        throw .transaction(.retriable, .initialize, cause: client.context.explained(refused))
+      }
+      guard failure.isRetriable, ContinuousClock.now < end else { throw failure }
+      slice *= 2
     }
   }
 

@@ -5,17 +5,36 @@ struct MetadataRequest: ~Copyable {
   private let metadata: UnsafePointer<rd_kafka_metadata>
 
   /// For all topics, or for one that has a handle; blocks.
+  ///
+  /// The wait is cut in growing slices: between them refused credentials end it at once, where the
+  /// library would go on trying until the deadline. `serve` runs a client's callbacks, for one
+  /// without a thread that does.
   init(
-    _ client: ClientHandle, topic: OpaquePointer? = nil, deadline: Duration
+    _ client: ClientHandle, topic: OpaquePointer? = nil, deadline: Duration,
+    serve: () -> Void = {}
   ) throws(KafkaError) {
-    var answer: UnsafePointer<rd_kafka_metadata>?
-    let code = rd_kafka_metadata(
-      client.pointer, topic == nil ? 1 : 0, topic, &answer, deadline.milliseconds)
-    guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let answer else {
+    let end = ContinuousClock.now + deadline
+    var slice: Duration = .milliseconds(250)
+    while true {
+      let start = ContinuousClock.now
+      let wait = max(.milliseconds(1), min(slice, start.duration(to: end)))
+      var answer: UnsafePointer<rd_kafka_metadata>?
+      let code = rd_kafka_metadata(
+        client.pointer, topic == nil ? 1 : 0, topic, &answer, wait.milliseconds)
+      if code == RD_KAFKA_RESP_ERR_NO_ERROR, let answer {
+        metadata = answer
+        return
+      }
+      serve()
+      if let refused = client.context.authenticationError {
+        throw client.context.explained(refused)
+      }
       let error = KafkaError(code: code, operation: "reading the cluster's metadata")
-      throw client.context.explained(client.context.authenticationError ?? error)
+      // An error before the slice was over is no time-out of ours.
+      let isSliceOver = start.duration(to: .now) >= wait - .milliseconds(5)
+      guard error.isRetriable, isSliceOver, ContinuousClock.now < end else { throw error }
+      slice *= 2
     }
-    metadata = answer
   }
 
   deinit { rd_kafka_metadata_destroy(metadata) }

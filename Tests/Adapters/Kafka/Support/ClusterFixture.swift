@@ -13,6 +13,8 @@ enum ClusterFixture: String, CaseIterable, CustomTestStringConvertible {
   private static let mock = Result { try EmbeddedBroker() }
   private static let names = Atomic<Int>(0)
   static let realBootstrap = ProcessInfo.processInfo.environment["WEIR_TEST_KAFKA"]
+  /// A properties file of a client over TLS, as `ops/kafka run --secure` gives it.
+  static let secureProperties = ProcessInfo.processInfo.environment["WEIR_TEST_KAFKA_SECURE"]
 
   /// Those that are there; a missing Kafka is told once.
   static let available: [ClusterFixture] = {
