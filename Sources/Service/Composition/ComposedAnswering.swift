@@ -1,0 +1,124 @@
+package import Answering
+internal import Caching
+package import Configuration
+internal import Digest
+internal import Foundation
+internal import JSON
+internal import Outbox
+internal import SQL
+internal import Synchronization
+package import Telemetry
+
+/// The answering a configuration describes, with what must run beside it.
+package struct ComposedAnswering: Sendable {
+  package let answering: any Answering
+  package let databases: DatabaseOpening
+  private let background: [@Sendable () async -> Void]
+
+  /// Opens databases and collections, builds indexes that are missing, and puts lanes, models and
+  /// caches together.
+  package init(_ configuration: WeirConfiguration, _ telemetry: Telemetry) async throws {
+    databases = try await Self.openDatabases(configuration)
+    for warning in databases.warnings {
+      telemetry.emit(NoticeGiven(.warning, source: "configuration", warning))
+    }
+    let models = try ModelsOpening(configuration.models, telemetry: telemetry)
+    let collections = try await CollectionsOpening(
+      configuration, models: models, telemetry: telemetry)
+    let caching = configuration.caching
+    let store =
+      caching.folder.isEmpty
+      ? nil : DiskCacheStore(folder: caching.folder, bytes: caching.diskBytes)
+    let pipeline = Pipeline(
+      databases: databases.databases.map { opened in
+        let settings = configuration.databases[opened.database.name] ?? DatabaseConfiguration()
+        return AnswerableDatabase(
+          opened.database, values: opened.values, maximumRows: settings.maxRows,
+          timeout: settings.timeoutMs > 0 ? .milliseconds(settings.timeoutMs) : nil)
+      },
+      collections: collections.answerable, vectors: collections.searching, chat: models.chat,
+      templates: TemplateMatcher(
+        catalogue: CompiledCatalogue(
+          databases.databases.map { ($0.database.catalogue, $0.values) })),
+      caches: AnsweringCaches(
+        embeddingsBytes: caching.embeddingsBytes, schemaBytes: caching.schemaBytes,
+        patternsBytes: caching.patternsBytes, store: store, metrics: telemetry.metrics),
+      router: try Self.router(configuration.answering),
+      cursors: CursorCodec(key: Self.cursorKey(caching)),
+      options: AnsweringOptions(configuration), metrics: telemetry.metrics)
+    answering = pipeline
+    background = collections.background + [{ await pipeline.run() }]
+  }
+
+  /// Runs what the parts need beside them, around `body`.
+  package func running<Result: Sendable>(
+    _ body: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for work in background { group.addTask { await work() } }
+      defer { group.cancelAll() }
+      let result = try await body()
+      await databases.pool.shutdown()
+      return result
+    }
+  }
+
+  private static func openDatabases(
+    _ configuration: WeirConfiguration
+  ) async throws -> DatabaseOpening {
+    let opened = Mutex<Result<DatabaseOpening, ServiceError>?>(nil)
+    await withNamedThread("weir.opening") {
+      let result = Result { () throws(ServiceError) in try DatabaseOpening(configuration) }
+      opened.withLock { $0 = result }
+    }
+    guard let opening = try opened.withLock({ $0 })?.get() else {
+      throw ServiceError.answering("the databases could not be opened")
+    }
+    return opening
+  }
+
+  private static func router(
+    _ configuration: AnsweringConfiguration
+  ) throws(ServiceError) -> any Router {
+    let path = configuration.routerWeights
+    guard !path.isEmpty else { return RuleRouter() }
+    guard let bytes = FileManager.default.contents(atPath: path),
+      let json = try? JSONValue(parsing: Array(bytes)), let weights = RouterWeights(json: json)
+    else {
+      throw .answering("answering.routerWeights: \(path) holds no router weights; see weir train")
+    }
+    return TrainedRouter(weights)
+  }
+
+  /// Cursors are signed with a key that lies beside the caches, so that they survive a restart;
+  /// without a folder they end with the process.
+  private static func cursorKey(_ caching: CachingConfiguration) -> [UInt8] {
+    guard !caching.folder.isEmpty else { return RandomBytes.make(count: 32) }
+    let file = URL(filePath: caching.folder).appending(path: "cursor.key")
+    if let kept = try? Data(contentsOf: file), kept.count >= 16 { return Array(kept) }
+    let made = RandomBytes.make(count: 32)
+    try? FileManager.default.createDirectory(
+      atPath: caching.folder, withIntermediateDirectories: true)
+    _ = FileManager.default.createFile(
+      atPath: file.path, contents: Data(made), attributes: [.posixPermissions: 0o600])
+    return made
+  }
+}
+
+extension AnsweringOptions {
+  init(_ configuration: WeirConfiguration) {
+    self.init()
+    let answering = configuration.answering
+    strategy = answering.strategy == .pipeline ? .pipeline : .sequential
+    usesTemplates = answering.templates
+    repairs = answering.repair
+    schemaTokenBudget = answering.schemaTokenBudget
+    maximumPromptTokens = configuration.models.chat.maxPromptTokens
+    maximumCompletionTokens = configuration.models.chat.maxCompletionTokens
+    hybridHits = answering.hybridHits
+    atOnceBudget = .milliseconds(configuration.sql.atOnceBudgetMs)
+    queryTimeout = .milliseconds(configuration.sql.timeoutMs)
+    maximumRows = configuration.sql.maxRows
+    maximumBytes = configuration.sql.maxReplyBytes
+  }
+}
