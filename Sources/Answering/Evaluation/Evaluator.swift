@@ -1,4 +1,4 @@
-import Contract
+package import Contract
 package import SQLite
 
 /// Runs a lane over a question set and compares results with those of the set's own SQL.
@@ -67,6 +67,17 @@ package struct Evaluator {
     }
     report.latencies.sort()
     return report
+  }
+
+  /// Whether SQL answers a question of a set; false when the set's own SQL fails.
+  package mutating func isRight(
+    _ sql: String, _ parameters: [(name: String, value: Value)], for question: EvaluationQuestion
+  ) -> Bool {
+    guard let connection = connection(question.database),
+      let expected = expected(question, on: connection),
+      let actual = try? Self.run(sql, parameters, on: connection, operations)
+    else { return false }
+    return actual.equals(expected, inOrder: GoldShape.isOrdered(question.sql))
   }
 
   private mutating func connection(_ database: String) -> SQLiteConnection? {

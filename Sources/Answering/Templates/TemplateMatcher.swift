@@ -42,6 +42,23 @@ package struct TemplateMatcher: Sendable {
     }
   }
 
+  /// What training looks at: the SQL of the best reading, however sure, and its features.
+  package func example(
+    _ question: String, database: String, isRight: (TemplateMatch) -> Bool
+  ) -> ConfidenceExample? {
+    let tokens = Tokeniser.tokens(of: question, limit: Self.longest)
+    guard let compiled = catalogue.databases[database], let stemmer = try? Stemmer() else {
+      return nil
+    }
+    let linker = linker(tokens, question, compiled, stemmer)
+    guard let (interpretation, confidence) = try? interpret(linker, isAllowed: { _ in true }) else {
+      return nil
+    }
+    return ConfidenceExample(
+      features: interpretation.features,
+      isRight: isRight(match(interpretation, confidence, linker)), database: database)
+  }
+
   private func linker(
     _ tokens: [Token], _ question: String, _ database: CompiledDatabase, _ stemmer: Stemmer
   ) -> Linker {
@@ -66,9 +83,29 @@ package struct TemplateMatcher: Sendable {
       throw .ambiguous(
         describe(best, linker.database), describe(found[1], linker.database))
     }
+    best.features.mark("head.\(Self.head(chunks))")
+    for value in chunks.compactMap(\.value) where !value.isQuoted {
+      best.features.mark("value.unquoted")
+      let words = linker.tokens[value.range]
+      if !words.contains(where: \.isCapitalised) { best.features.mark("value.lowerCase") }
+    }
     best.features["tokens"] = Double(linker.tokens.count) / 10
     best.features.mark("shape.\(QueryShape(best.query).rawValue)")
     return (best, model.confidence(best.features))
+  }
+
+  /// How the question opens.
+  private static func head(_ chunks: [Chunk]) -> String {
+    guard let first = chunks.first(where: { $0.marker != .filler }) else { return "none" }
+    return switch first.marker {
+    case .howMany: "howMany"
+    case .what, .within: "which"
+    case .who: "who"
+    case .howAdjective: "how"
+    case .each, .groupBy: "each"
+    case .command: "command"
+    default: "other"
+    }
   }
 
   private func describe(_ interpretation: Interpretation, _ database: CompiledDatabase) -> String {

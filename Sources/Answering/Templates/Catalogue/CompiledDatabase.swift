@@ -20,6 +20,10 @@ struct CompiledDatabase: Sendable {
     /// Words of the name, abbreviations spelt out, without those of the table in front.
     let words: [String]
     var isForeignKey = false
+    /// How many different texts are stored; nil when not known.
+    let distinctTexts: Int?
+    /// Whether some value stands in more than one row; nil when not known.
+    let hasDuplicates: Bool?
   }
 
   let name: String
@@ -51,10 +55,22 @@ struct CompiledDatabase: Sendable {
         let (words, columnNames) = Self.names(
           of: column, at: .column(columns.count), tableReadings: readings, vocabulary: vocabulary)
         names += columnNames
+        var distinctTexts: Int?
+        if case .complete(let distinct, let longer)? =
+          values.profile(table: table.name, column: column.name)?.text
+        {
+          distinctTexts = distinct + longer
+        }
         columns.append(
           Column(
             name: column.name, table: tableIndex, kind: Self.kind(of: column, table, values),
-            isPrimaryKey: column.isPrimaryKey, isUnique: column.isUnique, words: words))
+            isPrimaryKey: column.isPrimaryKey, isUnique: column.isUnique, words: words,
+            distinctTexts: distinctTexts,
+            hasDuplicates: column.isUnique
+              ? false
+              : distinctTexts.flatMap { count in
+                count == 0 ? nil : table.rowCountEstimate.map { count < $0 }
+              }))
       }
       let range = first..<columns.count
       tables.append(

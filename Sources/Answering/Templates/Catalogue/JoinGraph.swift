@@ -31,6 +31,17 @@ struct JoinGraph: Sendable {
         edges.append(Edge(from: from, to: to))
       }
     }
+    // A column named like another table's key refers to it, whatever else is declared.
+    for (index, column) in columns.enumerated() where !column.isPrimaryKey && column.name.count > 2
+    {
+      for (other, table) in tables.enumerated()
+      where other != column.table && table.primaryKey.count == 1 {
+        guard let key = table.primaryKey.first, Self.same(columns[key].name, column.name),
+          !edges.contains(where: { $0.from == index && columns[$0.to].table != column.table })
+        else { continue }
+        edges.append(Edge(from: index, to: key))
+      }
+    }
     var touching = Array(repeating: [Int](), count: tables.count)
     for (index, edge) in edges.enumerated() {
       touching[columns[edge.from].table].append(index)

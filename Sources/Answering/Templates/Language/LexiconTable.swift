@@ -10,7 +10,7 @@ enum LexiconTable {
       can you tell me|i want|i want to know|i would like to know|i would like|compute|calculate|\
       determine|identify|name|give a list of|give me a list of|return a list of|show a list of|\
       find a list of|a list of|list of|output|print|select|retrieve|present|fetch|what are all|could you tell me|could you|\
-      let me know|do you know|i need|help me find|look up|which are|which is|could you give me|can you give me|can you list|can you find|who are|who is|who was|who were|see
+      let me know|do you know|i need|help me find|look up|could you give me|can you give me|can you list|can you find|see
       """
     ),
     (
@@ -42,8 +42,8 @@ enum LexiconTable {
       along|existing|exist|exists|available|own respective|along with their|as well|'s|various|\
       given|certain|whole|entire|each of their|different from each other|overall|\
       in the database|in our database|in database|in the system|in our system|on record|on file|we have|in the record|in the records|in the table|\
-      do we have|are there|do you have|we are aware of|in total|he|she|him|such|being|just|possible|one|ones|\
-      listed|recorded|registered in the system|stored|please list|then|yet|same time|himself|herself|that exist|you can find|we know about|we have data on
+      do we have|are there|do you have|we are aware of|in total|he|she|him|such|being|just|possible|ones|\
+      listed|recorded|registered in the system|stored|please list|his or her|her or his|them all|then|yet|same time|himself|herself|that exist|you can find|we know about|we have data on
       """
     ),
     (
@@ -60,11 +60,11 @@ enum LexiconTable {
     ),
     (
       .within,
-      "in|from|at|on|for|to|within|inside|during|into|through|located in|that are in|located at|based in|that is in|under|onto|live in|lives in|living in|located|situated in|come from|comes from|came from|coming from|are from|is from|who are from|who is from|who come from|that are from"
+      "in|from|at|on|for|to|within|inside|during|into|located in|that are in|located at|based in|that is in|onto|live in|lives in|living in|located|situated in|come from|comes from|came from|coming from|are from|is from|who are from|who is from|who come from|that are from"
     ),
     (
       .with,
-      "with|that have|who have|which have|that has|who has|which has|having|that had|who had|along with|together with|as well as their|with a|with an|with the|possessing|owning|containing|that contain|that contains|including|include|includes|that include"
+      "with|that have|who have|which have|that has|who has|which has|having|that had|who had|with a|with an|with the|possessing|owning|containing|that contain|that contains|including|include|includes|that include"
     ),
     (.by, "by"),
     (
@@ -92,7 +92,7 @@ enum LexiconTable {
     (.average, "average|mean|avg|the average|on average|averaged|averages"),
     (
       .sum,
-      "sum|sum of|the sum of|total sum of|combined|summed|total amount of|the total amount of|sum up|total of|cumulative"
+      "sum|sum of|the sum of|total sum of|combined|summed|sum up|total of|cumulative"
     ),
     (.total, "total|the total|in total|overall total"),
     (.maximum, "maximum|max|maximal|peak"),
@@ -111,11 +111,11 @@ enum LexiconTable {
     ),
     (
       .most,
-      "most|the most|greatest number of|largest number of|highest number of|most number of|maximum number of|the greatest number of|the largest number of|the highest number of|the most number of|the maximum number of|biggest number of|largest amount of|greatest amount of|highest amount of|most amount of|highest count of|most numerous|maximal number of|the biggest number of|the largest amount of|the most amount of|most total"
+      "most|the most|greatest number of|largest number of|highest number of|most number of|maximum number of|the greatest number of|the largest number of|the highest number of|the most number of|the maximum number of|biggest number of|most amount of|highest count of|most numerous|maximal number of|the biggest number of|the largest amount of|the most amount of|most total"
     ),
     (
       .least,
-      "least|the least|fewest|the fewest|least number of|smallest number of|lowest number of|minimum number of|fewest number of|the smallest number of|the least number of|the lowest number of|the fewest number of|the minimum number of|smallest amount of|lowest amount of|least amount of|the least amount of|minimal number of"
+      "least|the least|fewest|the fewest|least number of|smallest number of|lowest number of|minimum number of|fewest number of|the smallest number of|the least number of|the lowest number of|the fewest number of|the minimum number of|least amount of|minimal number of"
     ),
     (.top, "top"),
     (.bottom, "bottom"),
@@ -125,7 +125,7 @@ enum LexiconTable {
     ),
     (
       .more(than: .less),
-      "less than|fewer than|lower than|smaller than|below|beneath|is less than|are less than|is below|are below|<|is lower than|are lower than|is smaller than|are smaller than|less|fewer|lower|smaller|that is less than|of less than|of under|of below|strictly less than|with less than|with fewer than|was lower than|were lower than|was below|was less than|under than|not as much as"
+      "under|less than|fewer than|lower than|smaller than|below|beneath|is less than|are less than|is below|are below|<|is lower than|are lower than|is smaller than|are smaller than|less|fewer|lower|smaller|that is less than|of less than|of under|of below|strictly less than|with less than|with fewer than|was lower than|were lower than|was below|was less than|under than|not as much as"
     ),
     (
       .more(than: .greaterOrEqual),
@@ -221,6 +221,10 @@ enum LexiconTable {
       involved|involving|involves|handled|handle|affiliated|joined|join|visited|visit|visits|stored|included|covered|covers|cover|shown|displayed|recorded|released|release|founded|established|created|issued|sent|sends|send|operate|operates|operated|operating|earn|earns|earned|earning|paid|pay|pays|\
       reported|study|studies|studying|studied|major|majoring|advise|advises|advised|advising|supplied|supply|supplies|supplied by|shipped|delivered|processed|requested|booked|reserved|rented|accepted|submitted|completed|finished|started|start|starts|opened|open|closed|ended|born
       """
+    ),
+    (
+      .fullName,
+      "full name|full names|first and last name|first and last names|first name and last name|first names and last names|complete name|complete names|first name last name"
     ),
     (.record, "records|record|entries|entry|rows|row|items in the list"),
   ]

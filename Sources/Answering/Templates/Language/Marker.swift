@@ -40,8 +40,12 @@ enum Marker: Hashable, Sendable {
   case timesUnit
   case record
   case verb
+  /// A word that looks like a verb and is in no list.
+  case unknownVerb
   case fromTo(descending: Bool)
   case howAdjective(String)
+  /// "full name", "first and last names": two columns.
+  case fullName
 }
 
 /// How two values compare.

@@ -31,8 +31,18 @@ struct Chunker {
       return Chunk(kind: .value(value), range: value.range)
     default: break
     }
-    let phrase = lexicon.phrase(in: tokens, at: index)
-    let mention = bestMention(at: index)
+    var phrase = lexicon.phrase(in: tokens, at: index)
+    var mention = bestMention(at: index)
+    if let found = phrase, found.length > 1, let following = followingName(index, found.length) {
+      // "total number of employees" sums a column of that name.
+      phrase = following
+    }
+    if phrase?.marker == .filler, let named = mention, index + 1 < tokens.count,
+      let next = bestMention(at: index + 1), next.best >= 0.95,
+      next.range.upperBound >= named.range.upperBound
+    {
+      mention = nil
+    }
     let value = linker.values(at: index).first
     let number = NumberWords.number(in: tokens, at: index)
     let phraseLength = phrase?.length ?? 0
@@ -55,8 +65,27 @@ struct Chunker {
     if let phrase {
       return Chunk(kind: .marker(phrase.marker), range: index..<(index + phrase.length))
     }
-    if let value { return Chunk(kind: .value(value), range: value.range) }
+    if let value, linker.isPlausible(value) {
+      return Chunk(kind: .value(value), range: value.range)
+    }
+    if looksLikeVerb(token) {
+      return Chunk(kind: .marker(.unknownVerb), range: index..<(index + 1))
+    }
     return Chunk(kind: .unknown(token.lower), range: index..<(index + 1))
+  }
+
+  /// "filed", "serving": a verb between two names says little that the names do not.
+  private func looksLikeVerb(_ token: Token) -> Bool {
+    token.isWord && !token.isCapitalised && token.lower.utf8.count >= 5
+      && (token.lower.hasSuffix("ed") || token.lower.hasSuffix("ing"))
+  }
+
+  private func followingName(_ index: Int, _ length: Int) -> (marker: Marker, length: Int)? {
+    guard tokens[index].lower == "total" || tokens[index].lower == "average",
+      let first = lexicon.phrase(in: Array(tokens[index...index]), at: 0),
+      let next = bestMention(at: index + 1), next.best >= 0.9, next.range.count >= length
+    else { return nil }
+    return first
   }
 
   private func bestMention(at index: Int) -> Mention? {
@@ -75,8 +104,12 @@ struct Chunker {
     _ value: ValueMention, _ phraseLength: Int, _ mention: Mention?, _ isNumber: Bool
   ) -> Bool {
     let length = value.range.count
+    let words = tokens[value.range]
+    // "of all" may be stored somewhere; it is still not meant as a value.
+    if words.allSatisfy({ !$0.isCapitalised && lexicon.contains($0.lower) }) { return false }
     let mentionLength = mention?.range.count ?? 0
     let first = tokens[value.range.lowerBound]
+    if !linker.isPlausible(value) { return false }
     if isNumber, length == 1 { return false }
     if length > max(phraseLength, mentionLength), length > 1 {
       return true

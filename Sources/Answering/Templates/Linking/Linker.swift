@@ -40,6 +40,12 @@ struct Linker {
         extend(index, from: start) { note($0, $1, $2) }
       }
     }
+    // Whatever stands for a row may be called its name: the title of a film.
+    if tokens[start].lemma == "name" {
+      for table in database.tables {
+        if let display = table.display { note(1, .column(display), 0.9) }
+      }
+    }
     if byLength.isEmpty,
       let typo = Spelling.nearest(to: tokens[start], in: database.names.vocabulary)
     {
@@ -105,6 +111,11 @@ struct Linker {
         position += 1
         if let score = nameScore(name, matched: matched, quality: quality) {
           note(position - start, name.element, score)
+          if left.isEmpty, case .column = name.element, position < tokens.count,
+            Self.genericNouns.contains(tokens[position].lemma)
+          {
+            note(position + 1 - start, name.element, score - 0.08)
+          }
         }
       } else if !matched.isEmpty, name.kind != .qualified, case .column = name.element,
         let next = afterConnectives(position), match(next, name, stems, left) != nil
@@ -125,7 +136,16 @@ struct Linker {
     case "of", "they", "it", "was", "were", "is", "are": next = position + 1
     default: return nil
     }
-    return next < tokens.count && tokens[next].isWord ? next : nil
+    guard next < tokens.count, tokens[next].isWord, !isTable(tokens[next].lemma) else { return nil }
+    return next
+  }
+
+  private func isTable(_ lemma: String) -> Bool {
+    database.names.containing(lemma: lemma).contains { index in
+      let name = database.names.names[index]
+      guard case .table = name.element else { return false }
+      return name.words == [lemma]
+    }
   }
 
   private func match(
@@ -160,7 +180,7 @@ struct Linker {
       if Self.connectives.contains(word) {
         penalty += 0.02
       } else if isTable {
-        penalty += Self.lightTableWords.contains(word) ? 0.08 : 0.2
+        penalty += Self.lightTableWords.contains(word) ? 0.08 : 0.15
       } else if Self.keyTails.contains(word) {
         // "the student" is rather a student than a student's number.
         penalty += 0.4
@@ -172,12 +192,14 @@ struct Linker {
     }
     let light = isTable ? Self.lightTableWords : Self.lightTails
     if let head = name.words.last, missing.contains(head), !light.contains(head) {
-      penalty += 0.2
+      penalty += isTable ? 0.15 : 0.2
     }
     let score = base * quality - penalty
     return score >= 0.4 ? score : nil
   }
 
+  /// Nouns that add nothing after a column's name: "phone number", "genre name".
+  private static let genericNouns: Set<String> = ["number", "code", "name", "value", "date"]
   private static let connectives: Set<String> = [
     "of", "the", "in", "to", "a", "for", "per", "and", "by", "at", "on",
   ]
@@ -202,7 +224,37 @@ struct Linker {
     }
   }
 
+  /// Names are written with capitals; a common noun that happens to be one is not meant as one.
+  func isPlausible(_ value: ValueMention) -> Bool {
+    let words = tokens[value.range]
+    guard !value.isQuoted, !words.contains(where: \.isCapitalised) else { return true }
+    if let first = words.first, Self.articles.contains(first.lower) { return false }
+    let isLowerCase = tokens.allSatisfy { $0.text == $0.lower }
+    return value.candidates.contains { candidate in
+      if candidate.text == value.text { return true }
+      let column = database.columns[candidate.column]
+      let isName = database.tables[column.table].display == candidate.column
+      if isLowerCase { return value.isExact || !isName }
+      return !isName && (words.count > 1 || (column.distinctTexts ?? 0) <= 40)
+    }
+  }
+
+  private static let articles: Set<String> = ["the", "a", "an", "all", "of", "in"]
+
   // MARK: Dimensions
+
+  /// Columns of just these words.
+  func columns(named words: [String], at range: Range<Int>) -> Mention? {
+    var candidates: [Mention.Candidate] = []
+    for index in database.names.containing(lemma: words[0]) {
+      let name = database.names.names[index]
+      guard case .column = name.element, name.words == words,
+        !candidates.contains(where: { $0.element == name.element })
+      else { continue }
+      candidates.append(Mention.Candidate(element: name.element, score: 0.95))
+    }
+    return candidates.isEmpty ? nil : Mention(range: range, candidates: candidates)
+  }
 
   /// Columns that measure what `adjective` speaks of.
   func dimension(of adjective: String, at range: Range<Int>) -> Mention? {
@@ -217,12 +269,12 @@ struct Linker {
         let name = database.names.names[index]
         guard case .column(let column) = name.element, name.kind != .qualified else { continue }
         let kind = database.columns[column].kind
-        guard !database.columns[column].isForeignKey, !database.columns[column].isPrimaryKey else {
+        let words = database.columns[column].words
+        guard words.last != "id", !database.columns[column].isPrimaryKey || words == [word] else {
           continue
         }
-        if candidates.contains(where: { $0.element == name.element }) { continue }
         var score = 0.9 - 0.04 * Double(rank) - 0.08 * Double(name.words.count - 1)
-        if kind == .text { score -= 0.15 }
+        if kind == .text, !["date", "time", "birth"].contains(word) { score -= 0.15 }
         candidates.append(
           Mention.Candidate(element: name.element, score: score, isReversed: isReversed))
       }

@@ -30,7 +30,8 @@ struct Sketch: Sendable {
   }
 
   indirect enum Condition: Sendable {
-    case compare(slot: Int, Comparison, Literal)
+    /// A negated comparison is written turned round; the mark tells that it was.
+    case compare(slot: Int, Comparison, Literal, isNegated: Bool = false)
     case compareSlots(Int, Comparison, Int)
     /// A stored value; the slot's candidates are the columns that hold it.
     case value(slot: Int, isNegated: Bool)
@@ -88,6 +89,7 @@ struct Sketch: Sendable {
   enum Note: String, Sendable, Hashable, CaseIterable {
     case verb, who, impliedColumn, ellipsis, secondSentence, juxtaposed, either, by, bareNumber
     case nestedEntity, existence, commandNoun, groupByWord, impliedName, orderImplied, dimension
-    case mostOfColumn, leadingEach, whichColumn, sumOfMost, both, times, byAge
+    case mostOfColumn, leadingEach, whichColumn, sumOfMost, both, times, byAge, unknownVerb,
+      severalKeys, sharedAggregate
   }
 }

@@ -17,12 +17,18 @@ extension SketchParser {
     _ mention: Mention, isNegated: Bool
   ) throws(AbstainReason) {
     position += 1
+    // "members older than 30": the condition is about the rows.
+    if isTable(mention), case .comparative? = marker {
+      sketch.entities.append(slot(mention, .entity))
+      return try parseCondition(isNegated: isNegated)
+    }
     var isNegated = isNegated
     let start = position
     while true {
       if accept(.not) {
         isNegated.toggle()
-      } else if marker == .copula || marker == .auxiliary || marker == .verb || marker == .have
+      } else if marker == .copula || marker == .auxiliary || marker == .verb
+        || marker == .unknownVerb || marker == .have
         || marker == .of
       {
         position += 1
@@ -137,10 +143,10 @@ extension SketchParser {
     switch marker {
     case .more(let comparison):
       position += 1
-      try parseBound(column, isNegated ? comparison.negated : comparison)
+      try parseBound(column, isNegated ? comparison.negated : comparison, isNegated)
     case .comparative(_, let comparison):
       position += 1
-      try parseBound(column, isNegated ? comparison.negated : comparison)
+      try parseBound(column, isNegated ? comparison.negated : comparison, isNegated)
     case .between: try parseBetween(column)
     case .contains, .startsWith, .endsWith: try parsePattern(column, marker, isNegated)
     case .missing:
@@ -165,11 +171,12 @@ extension SketchParser {
 
   /// The right side of a comparison: a number, a date, or an average.
   private mutating func parseBound(
-    _ column: Int, _ comparison: Comparison
+    _ column: Int, _ comparison: Comparison, _ isNegated: Bool = false
   ) throws(AbstainReason) {
     if let number = acceptNumber() {
       _ = accept(.timesUnit)
-      sketch.conditions.append(.compare(slot: column, comparison, .number(number)))
+      sketch.conditions.append(
+        .compare(slot: column, comparison, .number(number), isNegated: isNegated))
       if marker == .or, case .more(let other)? = peek()?.marker, let second = peek(2)?.number,
         let first = sketch.conditions.popLast()
       {
@@ -185,7 +192,8 @@ extension SketchParser {
     }
     if let value = current?.value {
       position += 1
-      sketch.conditions.append(.compare(slot: column, comparison, .text(value.text)))
+      sketch.conditions.append(
+        .compare(slot: column, comparison, .text(value.text), isNegated: isNegated))
       return
     }
     if let aggregates = parseAggregates(), aggregates.count == 1 {
@@ -208,6 +216,14 @@ extension SketchParser {
       guard current == nil || isSentenceEnd(current) || marker == .orderBy else { throw fail() }
       sketch.conditions.append(
         .compareAverage(slot: column, comparison, aggregates[0], of: other))
+      return
+    }
+    if let mention = current?.mention, let number = peek()?.number, !isTable(mention) {
+      // "after the year 2005": the column is named beside the number.
+      position += 2
+      sketch.slots[column] = Sketch.Slot(mention: mention, role: .operand)
+      sketch.conditions.append(
+        .compare(slot: column, comparison, .number(number), isNegated: isNegated))
       return
     }
     if let mention = current?.mention, !isTable(mention), isNumeric(mention) {
@@ -279,9 +295,24 @@ extension SketchParser {
     guard isTable(mention) else { throw fail() }
     sketch.notes.insert(.existence)
     let other = slot(mention, .entity)
-    sketch.conditions.append(.exists(slot: other, isNegated: isNegated, []))
     subject = other
-    if isNegated, current != nil, !isSentenceEnd(current), marker != .orderBy { throw fail() }
+    var inner: [Sketch.Condition] = []
+    if isNegated, current != nil, !isSentenceEnd(current), marker != .orderBy {
+      // "no orders after 2010": what follows speaks of the orders.
+      let before = sketch.conditions.count
+      let havings = sketch.having.count
+      while marker == .that || marker == .with || marker == .whose || marker == .who {
+        position += 1
+      }
+      skipVerbs()
+      if current != nil, !isSentenceEnd(current) {
+        try parseCondition()
+        guard sketch.having.count == havings, !sketch.isRanked else { throw fail() }
+        inner = Array(sketch.conditions[before...])
+        sketch.conditions.removeSubrange(before...)
+      }
+    }
+    sketch.conditions.append(.exists(slot: other, isNegated: isNegated, inner))
   }
 
   /// "without any orders", "except those named X".
@@ -369,14 +400,15 @@ extension SketchParser {
     case .more(let comparison):
       position += 1
       guard let number = acceptNumber() else { throw fail() }
-      try parseCounted(isNegated ? comparison.negated : comparison, number)
+      try parseCounted(isNegated ? comparison.negated : comparison, number, isNegated)
     case .comparative(let adjective, let comparison):
       position += 1
       guard let dimension = linker.dimension(of: adjective, at: chunks[position - 1].range) else {
         throw .notUnderstood(text(of: peek(-1)))
       }
       sketch.notes.insert(.dimension)
-      try parseBound(slot(dimension, .operand), isNegated ? comparison.negated : comparison)
+      try parseBound(
+        slot(dimension, .operand), isNegated ? comparison.negated : comparison, isNegated)
     case .between:
       guard let dimension = linker.dimension(of: "date", at: chunks[position].range) else {
         throw fail()
@@ -400,7 +432,8 @@ extension SketchParser {
     case .not:
       position += 1
       try parseCondition(isNegated: !isNegated)
-    case .copula, .auxiliary, .verb, .filler, .within, .have, .both, .either, .only, .with, .of,
+    case .copula, .auxiliary, .verb, .unknownVerb, .filler, .within, .have, .either, .only, .with,
+      .of,
       .by, .distinct, .each:
       if marker == .verb {
         sketch.notes.insert(.verb)
@@ -410,25 +443,27 @@ extension SketchParser {
       try parseCondition(isNegated: isNegated)
     case .without:
       try parseWithout()
+    case .both: try parseBoth()
     default: throw fail()
     }
   }
 
   /// "more than 3 credits" compares a column, "more than 3 students" counts rows.
   private mutating func parseCounted(
-    _ comparison: Comparison, _ number: Double
+    _ comparison: Comparison, _ number: Double, _ isNegated: Bool = false
   ) throws(AbstainReason) {
     _ = accept(.distinct)
     while accept(.within) || accept(.of) {}
     guard let mention = current?.mention else { throw fail() }
     position += 1
-    if isTable(mention), !isNumeric(mention) {
+    if isTable(mention), !isNumberColumn(mention) {
       sketch.having.append(
         Sketch.Having(
           key: .count(slot(mention, .entity)), comparison: comparison, literal: .number(number)))
     } else {
       sketch.conditions.append(
-        .compare(slot: slot(mention, .operand), comparison, .number(number)))
+        .compare(
+          slot: slot(mention, .operand), comparison, .number(number), isNegated: isNegated))
     }
   }
 

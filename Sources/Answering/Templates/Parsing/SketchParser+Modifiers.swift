@@ -1,19 +1,86 @@
 extension SketchParser {
   mutating func parseModifier() throws(AbstainReason) {
     guard let chunk = current else { return }
+    if isTrailing() {
+      position += 1
+      return
+    }
     switch chunk.kind {
     case .comma:
       position += 1
     case .stop:
       position += 1
       if current != nil { try parseSecondSentence() }
-    case .value, .number:
-      try parseCondition()
-    case .mention:
+    case .value: try parseCondition()
+    case .number:
+      switch peek()?.marker {
+      case .superlative, .most, .least, .mostCommon, .leastCommon:
+        let count = acceptNumber()
+        try parseRanking()
+        sketch.limit = count.map { Int($0) }
+      default: try parseCondition()
+      }
+    case .mention(let mention):
+      if isTable(mention), !isOperand(peek()), peek()?.marker != .copula, !introducesRows(peek(-1)),
+        !isComparison(peek())
+      {
+        throw fail()
+      }
       try parseCondition()
     case .unknown: throw fail()
     case .marker(let marker): try parse(marker)
     }
+  }
+
+  /// Whether rows of another table may follow: "that have pets", "attended a course".
+  private func introducesRows(_ chunk: Chunk?) -> Bool {
+    switch chunk?.marker {
+    case .have, .with, .that, .who, .verb, .unknownVerb, .not, .without, .copula, .within, .by,
+      .auxiliary:
+      true
+    default: false
+    }
+  }
+
+  /// "How many flights came from there?": what ends a clause and says nothing.
+  private func isTrailing() -> Bool {
+    guard peek() == nil || isSentenceEnd(peek()) else { return false }
+    switch marker {
+    case .within, .have, .of, .by, .with, .verb, .unknownVerb, .copula: return true
+    default: return false
+    }
+  }
+
+  /// "both in 1999 and in 2000": rows that fit one condition and, as a set, the other.
+  mutating func parseBoth() throws(AbstainReason) {
+    guard bothStart == nil else { throw fail() }
+    position += 1
+    bothStart = sketch.conditions.count
+    try parseCondition()
+    guard accept(.and) else { throw fail() }
+    if marker == .within || marker == .with || marker == .that { position += 1 }
+    if let number = current?.number,
+      case .compare(let slot, .equal, _, false)? = sketch.conditions.last
+    {
+      position += 1
+      sketch.conditions.append(.compare(slot: slot, .equal, .number(number)))
+    } else if let value = current?.value, case .equals(let slot, _, false)? = sketch.conditions.last
+    {
+      position += 1
+      sketch.conditions.append(.equals(slot: slot, value, isNegated: false))
+    } else {
+      try parseCondition()
+    }
+  }
+
+  /// Turns the two conditions after "both" into an intersection.
+  mutating func finishBoth() throws(AbstainReason) {
+    guard let start = bothStart else { return }
+    guard sketch.conditions.count == start + 2, sketch.orders.isEmpty, sketch.having.isEmpty,
+      !sketch.selected.contains(where: { $0.aggregate != nil })
+    else { throw .notUnderstood("both") }
+    sketch.notes.insert(.both)
+    sketch.compound = (.intersect, [sketch.conditions.removeLast()])
   }
 
   private mutating func parse(_ marker: Marker) throws(AbstainReason) {
@@ -22,21 +89,29 @@ extension SketchParser {
     case .with, .have:
       position += 1
       try parseCondition()
-    case .whose:
+    case .whose, .whereabouts:
       position += 1
       try parseCondition()
-    case .that, .who:
+    case .that, .who, .what:
       position += 1
       skipVerbs()
       if current == nil { throw fail() }
     case .copula, .auxiliary, .filler, .record: position += 1
-    case .verb: skipVerbs()
+    case .verb, .unknownVerb: skipVerbs()
     case .each, .groupBy:
       position += 1
       guard parseGroupList() else { throw fail() }
     case .and, .but:
       position += 1
-      if current == nil { throw fail() }
+      switch self.marker {
+      case .count, .howMany, .average, .maximum, .minimum, .sum, .total:
+        // "the name of the track and the number of races": asked as well.
+        if sketch.conditions.isEmpty, sketch.orders.isEmpty, sketch.having.isEmpty {
+          try parseSelectItem()
+        }
+      case nil where current == nil: throw fail()
+      default: break
+      }
     case .or: try parseAlternative()
     case .not:
       position += 1
@@ -48,9 +123,10 @@ extension SketchParser {
     case .more, .comparative, .between, .contains, .startsWith, .endsWith, .named, .missing,
       .howAdjective:
       try parseCondition()
-    case .both, .either, .only:
+    case .both: try parseBoth()
+    case .either, .only:
       position += 1
-      sketch.notes.insert(marker == .both ? .both : .either)
+      sketch.notes.insert(.either)
     case .command where peek() != nil:
       throw .severalSentences
     default: throw fail()
@@ -71,13 +147,13 @@ extension SketchParser {
     case .superlative, .most, .least, .mostCommon, .leastCommon, .maximum, .minimum:
       return try parseRanking()
     case .more, .comparative, .between: return try parseCondition()
-    case .that, .with, .whose, .of, .within: return
+    case .that, .with, .whose, .of, .within, .what, .whereabouts: return
     default: break
     }
     if accept(.distinct), !sketch.selected.contains(where: { $0.aggregate != nil }) {
       sketch.isDistinct = true
     }
-    if current?.number != nil || current?.value != nil {
+    if current?.number != nil && !isRankedRows() || current?.value != nil {
       if let mention = peek()?.mention, current?.value != nil, isTable(mention) {
         // "of the Finance department", "of French singers"
         try parseAdjectives()
@@ -85,11 +161,20 @@ extension SketchParser {
       }
       return try parseCondition()
     }
+    if current?.number != nil, isRankedRows() {
+      pendingLimit = acceptNumber().map { Int($0) }
+      return try parseEntity()
+    }
     guard let mention = current?.mention else { throw fail() }
     if isBy, sketch.selected.contains(where: { $0.aggregate != nil }), !isOperand(peek()) {
       sketch.notes.insert(.by)
       _ = parseGroupList()
       return
+    }
+    if let number = peek()?.number, number < 1000, isTable(mention), mention.best > 0.9,
+      peek(2)?.mention != nil
+    {
+      throw fail()
     }
     if isOperand(peek()) || (peek()?.marker == .copula && isOperand(peek(2))) {
       return try parseCondition()
@@ -97,6 +182,20 @@ extension SketchParser {
     if isComparison(peek()), !isTable(mention) { return try parseCondition() }
     if isTable(mention) || !isBy { return try parseEntity() }
     throw fail()
+  }
+
+  /// "3 mountains with the highest …"
+  func isRankedRows() -> Bool {
+    guard let mention = peek()?.mention, isTable(mention) else { return false }
+    var offset = 2
+    while let marker = peek(offset)?.marker {
+      switch marker {
+      case .with, .that, .who, .have, .copula: offset += 1
+      case .superlative, .most, .least, .maximum, .minimum, .mostCommon, .leastCommon: return true
+      default: return false
+      }
+    }
+    return false
   }
 
   func isOperand(_ chunk: Chunk?) -> Bool {
@@ -129,7 +228,9 @@ extension SketchParser {
   /// "Return the id and the name." after the first question: what to select instead.
   private mutating func parseSecondSentence() throws(AbstainReason) {
     sketch.notes.insert(.secondSentence)
+    if marker == .orderBy { return try parseOrder() }
     guard accept(.command) else { throw .severalSentences }
+    if marker == .orderBy { return try parseOrder() }
     let former = sketch.selected
     let wasAggregate = former.contains { $0.aggregate != nil }
     if wasAggregate { throw .severalSentences }
@@ -200,6 +301,7 @@ extension SketchParser {
         keys = [.slot(item)]
       }
     }
+    if keys.count > 1 { sketch.notes.insert(.severalKeys) }
     if isByAge { sketch.notes.insert(.byAge) }
     for key in keys { sketch.orders.append(Sketch.Order(key: key, isDescending: isDescending)) }
   }
@@ -283,7 +385,8 @@ extension SketchParser {
       throw fail()
     }
     if isNegated { throw fail() }
-    sketch.limit = count ?? sketch.limit ?? 1
+    sketch.limit = count ?? pendingLimit ?? sketch.limit ?? 1
+    pendingLimit = nil
     sketch.isRanked = true
     _ = accept(.record)
   }

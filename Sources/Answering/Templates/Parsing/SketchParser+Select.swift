@@ -10,8 +10,22 @@ extension SketchParser {
     try parseSelectItem()
     while let separator = separatorLength(), startsSelectItem(at: separator) {
       position += separator
+      if shareAggregates() { continue }
       try parseSelectItem()
     }
+  }
+
+  /// "the average latitude and longitude": both are averaged.
+  private mutating func shareAggregates() -> Bool {
+    guard let last = sketch.selected.last, let aggregate = last.aggregate, aggregate != .count,
+      sketch.selected.count(where: { $0.slot == last.slot }) == 1, let mention = current?.mention,
+      !isTable(mention), isNumeric(mention)
+    else { return false }
+    position += 1
+    sketch.notes.insert(.sharedAggregate)
+    sketch.selected.append(
+      Sketch.Selected(aggregate: aggregate, slot: slot(mention, .measure)))
+    return true
   }
 
   /// Tokens of "," / "and" / ", and" here.
@@ -52,7 +66,10 @@ extension SketchParser {
     }
     switch chunk.marker {
     case .average, .sum, .maximum, .minimum, .count, .distinct, .total, .howMany: return true
-    case .superlative, .what, .mostCommon: return true
+    case .superlative, .what, .mostCommon, .fullName: return true
+    case .most, .least:
+      // "the average age and the maximum number of shops"
+      return sketch.selected.last?.aggregate != nil
     default: return false
     }
   }
@@ -102,6 +119,17 @@ extension SketchParser {
       default: break
       }
     }
+    if marker == .fullName {
+      for words in [["first", "name"], ["last", "name"]] {
+        guard let mention = linker.columns(named: words, at: chunks[position].range) else {
+          throw fail()
+        }
+        sketch.selected.append(Sketch.Selected(slot: slot(mention, .attribute)))
+      }
+      position += 1
+      return
+    }
+    if current?.number != nil, isRankedRows() { pendingLimit = acceptNumber().map { Int($0) } }
     try parseAdjectives()
     if let mention = current?.mention {
       position += 1
@@ -218,6 +246,14 @@ extension SketchParser {
       subject = slot(mention, .attribute)
       sketch.selected.append(Sketch.Selected(slot: subject))
       sketch.limit = count ?? 1
+    case .most, .least:
+      // "the largest number of shops": a column that holds numbers.
+      guard let mention = current?.mention, isNumeric(mention), count == nil else { throw fail() }
+      position += 1
+      sketch.notes.insert(.mostOfColumn)
+      sketch.selected.append(
+        Sketch.Selected(
+          aggregate: kind == .most ? .maximum : .minimum, slot: slot(mention, .measure)))
     default: throw fail()
     }
   }

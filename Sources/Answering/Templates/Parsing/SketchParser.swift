@@ -7,6 +7,10 @@ struct SketchParser {
   let linker: Linker
   var position = 0
   var sketch = Sketch()
+  /// "the 3 mountains with the highest …": how many, until the ranking comes.
+  var pendingLimit: Int?
+  /// Where the conditions after "both" begin.
+  var bothStart: Int?
   /// The slot conditions without a subject speak of.
   var subject: Int?
   var expectsGroup = false
@@ -70,6 +74,9 @@ struct SketchParser {
         sketch.skipped += 1
         sketch.notes.insert(.verb)
         position += 1
+      case .unknownVerb:
+        sketch.notes.insert(.unknownVerb)
+        position += 1
       case .copula, .auxiliary, .filler, .record: position += 1
       default: return
       }
@@ -114,6 +121,13 @@ struct SketchParser {
     }
   }
 
+  /// Whether counting rows makes no sense, since a column of numbers is named just so.
+  func isNumberColumn(_ mention: Mention) -> Bool {
+    guard isNumeric(mention), let best = mention.candidates.first else { return false }
+    if case .column = best.element { return true }
+    return !isTable(mention)
+  }
+
   // MARK: The whole
 
   mutating func parseQuestion() throws(AbstainReason) {
@@ -121,6 +135,8 @@ struct SketchParser {
     try parseLeading()
     try parseHead()
     while current != nil { try parseModifier() }
+    try finishBoth()
+    if pendingLimit != nil { throw .notUnderstood("a number of rows without a ranking") }
     if sketch.selected.isEmpty { throw .nothingSelected }
   }
 
@@ -169,6 +185,10 @@ struct SketchParser {
 
   private mutating func parseHead() throws(AbstainReason) {
     while accept(.command) || acceptComma() {}
+    if marker == .who, peek()?.marker == .copula, peek(2) != nil { position += 2 }
+    while accept(.command) {}
+    // "Sort the names by age" asks for the names.
+    if marker == .orderBy, peek()?.mention != nil { position += 1 }
     switch marker {
     case .howMany:
       position += 1

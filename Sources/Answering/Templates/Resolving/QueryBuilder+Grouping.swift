@@ -4,6 +4,12 @@ extension QueryBuilder {
     let plain = selected.filter { if case .column = $0 { true } else { false } }
     let computed = selected.filter { if case .column = $0 { false } else { true } }
     for slot in sketch.groups {
+      if computed.isEmpty, !needsRows, isTable(slot) {
+        // "the phone number of each employee" groups nothing.
+        need(table(slot))
+        features.mark("group.idle")
+        continue
+      }
       guard let shown = groupColumn(slot) else { return false }
       need(database.columns[shown].table)
       var key = shown
@@ -20,7 +26,9 @@ extension QueryBuilder {
       if computed.isEmpty && !needsRows && !isNamed { return false }
       if !isNamed, !computed.isEmpty {
         features.mark("group.added")
-        selected = [.column(shown)] + selected
+        selected =
+          sketch.notes.contains(.leadingEach)
+          ? [.column(shown)] + selected : selected + [.column(shown)]
       }
     }
     if !groupBy.isEmpty {
@@ -53,7 +61,12 @@ extension QueryBuilder {
     let tables = Set(columns.map { database.columns[$0].table })
     if tables.count == 1, let table = tables.first, needed.contains(where: { $0 != table }) {
       let primary = database.tables[table].primaryKey
-      if primary.count == 1 {
+      let standsForRow = columns.contains { index in
+        let column = database.columns[index]
+        return index == database.tables[table].display || column.isPrimaryKey || column.isUnique
+          || column.hasDuplicates == false || column.words.last == "name"
+      }
+      if primary.count == 1, standsForRow {
         groupBy = [.column(primary[0])]
         features.mark("group.key")
         return true

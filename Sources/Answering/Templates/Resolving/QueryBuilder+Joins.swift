@@ -17,6 +17,10 @@ extension QueryBuilder {
         features.mark("join.ways")
         penalty += 0.2
       }
+      if isFanTrap(best.edges, from: best.start) {
+        features.mark("join.fanTrap")
+        penalty += 0.3
+      }
       var table = best.start
       for edge in best.edges {
         let next = database.joins.other(end: edge, than: table)
@@ -33,6 +37,20 @@ extension QueryBuilder {
     return true
   }
 
+  /// Two rows that merely refer to the same third one say nothing of each other.
+  private func isFanTrap(_ edges: [Int], from start: Int) -> Bool {
+    var table = start
+    var wentUp = false
+    for index in edges {
+      let edge = database.joins.edges[index]
+      let goesUp = database.columns[edge.from].table == table
+      if wentUp, !goesUp { return true }
+      wentUp = goesUp
+      table = database.joins.other(end: index, than: table)
+    }
+    return false
+  }
+
   /// Facts about the finished query for the confidence model.
   mutating func note(_ query: Query) {
     features["joins"] = Double(query.joins.count)
@@ -42,6 +60,21 @@ extension QueryBuilder {
     if query.having != nil { features.mark("having") }
     if query.limit != nil { features.mark("ranked") }
     if !query.orderBy.isEmpty, query.limit == nil { features.mark("ordered") }
+    if query.groupBy.isEmpty, !query.isDistinct, query.selected.count == 1,
+      case .column(let column)? = query.selected.first
+    {
+      let duplicates = database.columns[column].hasDuplicates
+      if duplicates == true {
+        features.mark("select.duplicates")
+        if query.condition == nil { features.mark("duplicates.bare") }
+        if sketch.notes.contains(.whichColumn) { features.mark("duplicates.which") }
+        if features["negated"] > 0 || features["absence"] > 0 {
+          features.mark("duplicates.negated")
+        }
+        if query.joins.isEmpty { features.mark("duplicates.single") }
+      }
+      if duplicates == nil { features.mark("select.mayRepeat") }
+    }
     features["conditions"] = Double(sketch.conditions.count)
     features["selects"] = Double(query.selected.count)
     // Rows of the root come several times when a table that refers to it is joined.

@@ -5,11 +5,19 @@ extension QueryBuilder {
       switch condition {
       case .exists(let slot, false, let inner):
         guard isTable(slot) else { return nil }
+        if let presence = presence(of: slot) {
+          predicates.append(presence)
+          continue
+        }
         need(table(slot))
         features.mark("exists")
         guard let more = self.predicates(inner) else { return nil }
         predicates += more
       default:
+        if let absence = absence(behind: condition) {
+          predicates.append(absence)
+          continue
+        }
         guard let predicate = predicate(condition) else { return nil }
         predicates.append(predicate)
       }
@@ -19,20 +27,19 @@ extension QueryBuilder {
 
   private mutating func predicate(_ condition: Sketch.Condition) -> Predicate? {
     switch condition {
-    case .compare(let slot, let comparison, let literal):
+    case .compare(let slot, let comparison, let literal, let isNegated):
+      if isNegated { features.mark("negated") }
       guard let left = operand(slot), case .column(let index) = left else { return nil }
       let column = database.columns[index]
       switch literal {
-      case .number(let number):
+      case .number:
         if column.kind == .text {
           features.mark("compare.textNumber")
           penalty += 0.15
           if comparison != .equal, comparison != .notEqual { penalty += 0.15 }
         } else if column.kind == .date {
-          features.mark("compare.dateNumber")
-          penalty += 0.2
+          return nil
         }
-        _ = number
       case .text:
         if column.kind.isNumeric { return nil }
         if column.kind == .text { features.mark("compare.textText") }
@@ -47,16 +54,21 @@ extension QueryBuilder {
         let text = storedText(slot, column)
       else { return nil }
       need(database.columns[column].table)
+      if database.columns[column].table != root { penalty += 0.05 }
+      if database.tables[database.columns[column].table].display == column { penalty -= 0.04 }
       note(value: sketch.slots[slot].value)
       features.mark("value.implied")
+      if isNegated { features.mark("negated") }
       return .compare(.column(column), isNegated ? .notEqual : .equal, .text(text))
     case .equals(let slot, let value, let isNegated):
       guard let left = operand(slot), case .column(let column) = left else { return nil }
       note(value: value)
+      if isNegated { features.mark("negated") }
       guard let literal = literal(value, in: column) else { return nil }
       return .compare(left, isNegated ? .notEqual : .equal, literal)
     case .between(let slot, let low, let high):
       guard let left = operand(slot), case .column(let column) = left else { return nil }
+      if case .number = low, database.columns[column].kind == .date { return nil }
       if case .number = low, !database.columns[column].kind.isNumeric {
         features.mark("compare.textNumber")
         penalty += 0.3
@@ -77,7 +89,7 @@ extension QueryBuilder {
       query.selected = [.aggregate(aggregate, column: column, isDistinct: false)]
       features.mark("compare.average")
       return .compareQuery(left, comparison, query)
-    case .exists(let slot, true, _): return absence(of: slot)
+    case .exists(let slot, true, let inner): return absence(of: slot, where: inner)
     case .exists: return nil
     case .any(let parts):
       var predicates: [Predicate] = []
@@ -105,6 +117,7 @@ extension QueryBuilder {
   private mutating func operand(_ slot: Int) -> Expression? {
     guard let column = column(slot) else { return nil }
     need(database.columns[column].table)
+    if database.columns[column].table != root { penalty += 0.05 }
     return .column(column)
   }
 
@@ -143,22 +156,86 @@ extension QueryBuilder {
     if value.candidates.count > 1 { features.mark("value.several") }
   }
 
+  /// "students not allergic to soy" are those with no such row, not those with another row.
+  private mutating func absence(behind condition: Sketch.Condition) -> Predicate? {
+    let slot: Int
+    let positive: Sketch.Condition
+    switch condition {
+    case .compare(let place, let comparison, let literal, true):
+      slot = place
+      positive = .compare(slot: place, comparison.negated, literal, isNegated: false)
+    case .value(let place, true):
+      slot = place
+      positive = .value(slot: place, isNegated: false)
+    case .equals(let place, let value, true):
+      slot = place
+      positive = .equals(slot: place, value, isNegated: false)
+    default: return nil
+    }
+    let goal = table(slot)
+    guard goal != root, !needed.contains(goal),
+      let path = database.joins.path(from: root, to: goal),
+      let first = path.edges.first
+    else { return nil }
+    let edge = database.joins.edges[first]
+    guard database.columns[edge.to].table == root, !database.columns[edge.from].isUnique else {
+      return nil
+    }
+    if needed.contains(goal) {
+      features.mark("negated.joined")
+      penalty += 0.3
+      return nil
+    }
+    return absence(through: edge, where: [positive])
+  }
+
+  /// "customers who have an invoice": each once, however many invoices there are.
+  private mutating func presence(of slot: Int) -> Predicate? {
+    let other = table(slot)
+    let isUsed = sketch.slots.indices.contains { $0 != slot && table($0) == other }
+    guard !isUsed, other != root, let path = database.joins.path(from: root, to: other),
+      let first = path.edges.first
+    else { return nil }
+    let edge = database.joins.edges[first]
+    guard database.columns[edge.to].table == root,
+      case .within(let column, let query, _)? = absence(through: edge, where: [], reading: [other])
+    else { return nil }
+    features.mark("presence")
+    return .within(column, query, isNegated: false)
+  }
+
   /// Rows of the root with no row of another table: `key NOT IN (SELECT reference FROM other)`.
-  private mutating func absence(of slot: Int) -> Predicate? {
+  private mutating func absence(of slot: Int, where inner: [Sketch.Condition]) -> Predicate? {
     guard isTable(slot) else { return nil }
     let other = table(slot)
-    let links = database.joins.edges.filter {
-      database.columns[$0.from].table == other && database.columns[$0.to].table == root
-    }
-    guard let link = links.first, other != root else { return nil }
-    if links.count > 1 {
+    guard other != root, let path = database.joins.path(from: root, to: other),
+      let first = path.edges.first, path.edges.count <= 2
+    else { return nil }
+    if path.ways > 1 {
       features.mark("join.ways")
       penalty += 0.3
     }
+    let edge = database.joins.edges[first]
+    guard database.columns[edge.to].table == root else { return nil }
+    return absence(through: edge, where: inner, reading: [other])
+  }
+
+  private mutating func absence(
+    through edge: JoinGraph.Edge, where conditions: [Sketch.Condition], reading: [Int] = []
+  ) -> Predicate? {
+    let linking = database.columns[edge.from].table
+    var inner = QueryBuilder(database: database, sketch: sketch, chosen: chosen)
+    inner.root = linking
+    inner.needed = [linking]
+    for table in reading { inner.need(table) }
+    guard let predicates = inner.predicates(conditions) else { return nil }
     var query = Query()
-    query.tables = [other]
-    query.selected = [.column(link.from)]
+    query.selected = [.column(edge.from)]
+    query.condition = Predicate.all(predicates)
+    guard inner.join(&query) else { return nil }
     features.mark("absence")
-    return .within(.column(link.to), query, isNegated: true)
+    if !conditions.isEmpty { features.mark("absence.conditional") }
+    penalty += inner.penalty + 0.22 * Double(query.tables.count - 1)
+    return .within(.column(edge.to), query, isNegated: true)
   }
 }

@@ -24,10 +24,12 @@ struct QueryBuilder {
     guard let root = findRoot() else { return nil }
     self.root = root
     need(root)
-    for entity in sketch.entities { need(database.table(of: chosen[entity].element)) }
+    noteEntities()
     guard let select = select() else { return nil }
     selected = select
-    guard let predicates = predicates(sketch.conditions), isSatisfiable(predicates) else {
+    guard let found = predicates(sketch.conditions), case let predicates = alternatives(found),
+      isSatisfiable(predicates)
+    else {
       return nil
     }
     var query = Query()
@@ -40,9 +42,34 @@ struct QueryBuilder {
     query.groupBy = groupBy
     query.selected = selected
     query.isDistinct = sketch.isDistinct && groupBy.isEmpty
+    if let compound = sketch.compound {
+      guard let other = compounded(compound, with: query) else { return nil }
+      query.compound = other
+    }
     guard join(&query) else { return nil }
     note(query)
     return query
+  }
+
+  /// "the Marketing and Finance departments" are those that are one or the other.
+  private mutating func alternatives(_ predicates: [Predicate]) -> [Predicate] {
+    guard !sketch.notes.contains(.both), sketch.compound == nil else { return predicates }
+    var result: [Predicate] = []
+    for predicate in predicates {
+      if case .compare(let column, .equal, .text) = predicate, let last = result.last {
+        if case .compare(column, .equal, .text) = last {
+          result[result.count - 1] = .or([last, predicate])
+          features.mark("either.and")
+          continue
+        }
+        if case .or(let parts) = last, case .compare(column, .equal, .text)? = parts.last {
+          result[result.count - 1] = .or(parts + [predicate])
+          continue
+        }
+      }
+      result.append(predicate)
+    }
+    return result
   }
 
   /// Whether no column must equal two texts: "both A and B" asks for something else.
@@ -52,7 +79,54 @@ struct QueryBuilder {
       if let other = equal[expression], other != literal { return false }
       equal[expression] = literal
     }
-    return !sketch.notes.contains(.both)
+    // "How many friends does Dan have" does not ask for the friend Dan.
+    let asked = selected.count == 1 ? selected[0] : nil
+    for case .compare(let expression, .equal, _) in predicates {
+      switch asked {
+      case .column, .aggregate: if column(of: asked) == column(of: expression) { return false }
+      default: break
+      }
+    }
+    return !isEmptyRange(predicates)
+  }
+
+  private func column(of expression: Expression?) -> Int? {
+    switch expression {
+    case .column(let column), .aggregate(_, let column, _): column
+    default: nil
+    }
+  }
+
+  /// `age < 30 AND age > 40`: both are meant, of different rows.
+  private func isEmptyRange(_ predicates: [Predicate]) -> Bool {
+    var low: [Expression: Double] = [:]
+    var high: [Expression: Double] = [:]
+    for case .compare(let expression, let comparison, .number(let number)) in predicates {
+      switch comparison {
+      case .greater, .greaterOrEqual: low[expression] = max(low[expression] ?? number, number)
+      case .less, .lessOrEqual: high[expression] = min(high[expression] ?? number, number)
+      default: break
+      }
+    }
+    return low.contains { expression, number in number > high[expression] ?? .infinity }
+  }
+
+  /// The same selection under other conditions, as the second operand of a set operation.
+  private mutating func compounded(
+    _ compound: (kind: Sketch.Compound, conditions: [Sketch.Condition]), with query: Query
+  ) -> Query.Compound? {
+    guard query.groupBy.isEmpty, query.orderBy.isEmpty, query.limit == nil else { return nil }
+    var other = query
+    // The last condition of the first operand has its counterpart here; the others are shared.
+    let shared = Array(sketch.conditions.dropLast())
+    guard let predicates = predicates(shared + compound.conditions) else { return nil }
+    other.condition = Predicate.all(predicates)
+    guard other.condition != query.condition, join(&other) else { return nil }
+    features.mark("intersect")
+    switch compound.kind {
+    case .intersect: return .intersect(other)
+    case .except: return .except(other)
+    }
   }
 
   // MARK: Tables and columns
@@ -89,6 +163,25 @@ struct QueryBuilder {
     return nil
   }
 
+  /// "The heads of the departments" are heads: a table that only qualifies is not read.
+  private mutating func noteEntities() {
+    for (position, entity) in sketch.entities.enumerated() {
+      let table = table(entity)
+      if case .column = chosen[entity].element { features.add("entity.column") }
+      if chosen[entity].score < 0.95 { features.add("entity.partial") }
+      if table == root { continue }
+      let isUsed = sketch.slots.indices.contains {
+        $0 != entity && self.table($0) == table && !sketch.entities.contains($0)
+      }
+      if isUsed {
+        need(table)
+      } else {
+        features.mark(position == 0 ? "entity.elsewhere" : "entity.vacuous")
+        if database.joins.path(from: root, to: table) == nil { penalty += 0.3 }
+      }
+    }
+  }
+
   // MARK: Select
 
   private mutating func select() -> [Expression]? {
@@ -106,8 +199,15 @@ struct QueryBuilder {
       if item.aggregate != nil, isTable(slot) { return nil }
       guard let column = column(slot) else { return nil }
       need(database.columns[column].table)
+      if database.columns[column].table != root {
+        penalty += 0.1
+        features.mark("select.elsewhere")
+        let distance = database.joins.path(from: root, to: database.columns[column].table)
+        if distance?.edges.count ?? 9 > 1 { penalty += 0.3 }
+      }
       if let aggregate = item.aggregate {
         let kind = database.columns[column].kind
+        if kind == .date, aggregate == .average || aggregate == .sum { return nil }
         if !kind.isNumeric, kind != .date || aggregate == .average || aggregate == .sum {
           features.mark("aggregate.text")
           penalty += 0.3
@@ -125,11 +225,24 @@ struct QueryBuilder {
     switch chosen[slot].element {
     case .table(let table):
       need(table)
-      if isDistinct { features.mark("count.distinctRows") }
+      if isDistinct {
+        features.mark("count.distinctRows")
+        if let key = database.tables[table].primaryKey.first,
+          database.tables[table].primaryKey.count == 1
+        {
+          return .aggregate(.count, column: key, isDistinct: true)
+        }
+      }
       return .rows
     case .column(let index):
       let column = database.columns[index]
       need(column.table)
+      if !isDistinct, database.tables[column.table].display == index { return .rows }
+      if !Set(column.words).isDisjoint(with: ["count", "number", "amount", "total"]), !isDistinct {
+        return nil
+      }
+      // "How many undergraduates": the column holds the numbers themselves.
+      if column.kind.isNumeric, !isDistinct, !column.isPrimaryKey { return nil }
       if column.isPrimaryKey, !isDistinct, database.tables[column.table].primaryKey.count == 1 {
         return .rows
       }

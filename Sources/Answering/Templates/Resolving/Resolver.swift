@@ -44,7 +44,10 @@ struct Resolver {
       case .table(let table):
         guard isAllowed(database.tables[table].name) else { continue }
         switch slot.role {
-        case .entity: score += 0.1
+        case .entity:
+          score += 0.1
+          // A table that is named in full is meant before one that only shares a word.
+          if candidate.score < 0.9, slot.mention.best - candidate.score >= 0.1 { score -= 0.3 }
         case .attribute: score += 0.02
         case .operand: score -= 0.25
         case .measure: score -= 0.35
@@ -60,7 +63,7 @@ struct Resolver {
         case .entity: score -= 0.1
         case .operand, .attribute, .value: break
         }
-        if namedTables.contains(column.table) { score += 0.15 }
+        if slot.role != .entity, namedTables.contains(column.table) { score += 0.15 }
         // A referring column says the same as the one referred to, which is at home.
         if column.isForeignKey { score -= 0.03 }
       }

@@ -13,6 +13,8 @@ package struct ConfidenceModel: Sendable {
     self.threshold = threshold
   }
 
+  package func confidence(of example: ConfidenceExample) -> Double { confidence(example.features) }
+
   func confidence(_ features: Features) -> Double {
     var sum = bias
     for (name, value) in features.values {

@@ -1,0 +1,12 @@
+/// One reading of a question and whether it was right; what a model is trained on.
+package struct ConfidenceExample: Sendable {
+  let features: Features
+  package let isRight: Bool
+  package let database: String
+
+  /// The features as text, `name=value`, sorted.
+  package var summary: String {
+    features.values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      .joined(separator: " ")
+  }
+}
