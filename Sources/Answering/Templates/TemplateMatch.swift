@@ -14,6 +14,8 @@ package struct TemplateMatch: Sendable {
   package let columns: [String]
   /// One line a choice, for `explain`.
   package let explanation: [String]
+  /// Texts of the question that are stored values of this database.
+  package let storedValues: Int
   /// The question with what was linked replaced by typed slots, for the pattern cache.
   package let skeleton: String
 }

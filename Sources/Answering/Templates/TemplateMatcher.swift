@@ -11,12 +11,11 @@ package struct TemplateMatcher: Sendable {
   private static let longest = 72
 
   package init(
-    catalogue: CompiledCatalogue, thesaurus: Thesaurus = Thesaurus(),
-    model: ConfidenceModel = ConfidenceModel()
+    catalogue: CompiledCatalogue, settings: TemplateSettings = .standard
   ) {
     self.catalogue = catalogue
-    self.thesaurus = thesaurus
-    self.model = model
+    thesaurus = Thesaurus(settings.synonyms)
+    model = settings.model
   }
 
   /// - Parameters:
@@ -29,17 +28,65 @@ package struct TemplateMatcher: Sendable {
     let tokens = Tokeniser.tokens(of: question, limit: Self.longest + 1)
     guard tokens.contains(where: { $0.isWord }) else { return .abstain(.empty) }
     guard tokens.count <= Self.longest else { return .abstain(.tooLong) }
-    guard let name = database else { return .abstain(.noDatabase) }
-    guard let compiled = catalogue.databases[name] else { return .abstain(.unknownDatabase(name)) }
     guard let stemmer = try? Stemmer() else { return .abstain(.noInterpretation) }
-    let linker = linker(tokens, question, compiled, stemmer)
+    let asked = Asked(question: question, tokens: tokens, stemmer: stemmer, limit: limit)
+    guard let name = database else { return matchAnywhere(asked, isAllowed: isAllowed) }
+    guard let compiled = catalogue.databases[name] else { return .abstain(.unknownDatabase(name)) }
+    return match(asked, in: compiled) { isAllowed(name, $0) }
+  }
+
+  private struct Asked {
+    let question: String
+    let tokens: [Token]
+    let stemmer: Stemmer
+    let limit: Int?
+  }
+
+  private func match(
+    _ asked: Asked, in database: CompiledDatabase, isAllowed: (String) -> Bool
+  ) -> TemplateOutcome {
+    let linker = linker(asked.tokens, asked.question, database, asked.stemmer)
     do {
-      let (interpretation, confidence) = try interpret(linker) { isAllowed(name, $0) }
+      let (interpretation, confidence) = try interpret(linker, isAllowed: isAllowed)
       guard confidence >= model.threshold else { return .abstain(.unsure(confidence)) }
-      return .match(match(interpretation, confidence, linker))
+      return .match(match(interpretation, confidence, linker, limit: asked.limit))
     } catch {
       return .abstain(error)
     }
+  }
+
+  /// Databases tried when a request names none.
+  private static let mostDatabases = 5
+  /// How much better the best database must account for the question than the next.
+  private static let databaseMargin = 1.0
+
+  private func matchAnywhere(
+    _ asked: Asked, isAllowed: (String, String) -> Bool
+  ) -> TemplateOutcome {
+    let likely = catalogue.likely(for: asked.tokens, most: Self.mostDatabases) { _ in true }
+    var found: [(match: TemplateMatch, score: Double)] = []
+    var reason: AbstainReason?
+    for (name, score) in likely {
+      guard let database = catalogue.databases[name] else { continue }
+      switch match(asked, in: database, isAllowed: { isAllowed(name, $0) }) {
+      case .match(let match):
+        // A stored value that the question quotes tells as much as a rare word.
+        found.append((match, score + 1.5 * Double(match.storedValues)))
+      case .abstain(let why): reason = reason ?? why
+      }
+    }
+    found.sort { $0.score > $1.score }
+    guard let best = found.first else { return .abstain(reason ?? .noDatabase) }
+    if let next = found.dropFirst().first, best.score - next.score < Self.databaseMargin {
+      return .abstain(.ambiguousDatabase([best.match.database, next.match.database]))
+    }
+    // Where the likeliest database has no sure reading, another one's may be a coincidence.
+    if let likeliest = likely.first, likeliest.name != best.match.database,
+      likeliest.score > best.score - Self.databaseMargin
+    {
+      return .abstain(.ambiguousDatabase([best.match.database, likeliest.name]))
+    }
+    return .match(best.match)
   }
 
   /// What training looks at: the SQL of the best reading, however sure, and its features.
@@ -89,8 +136,9 @@ package struct TemplateMatcher: Sendable {
       let words = linker.tokens[value.range]
       if !words.contains(where: \.isCapitalised) { best.features.mark("value.lowerCase") }
     }
-    best.features["tokens"] = Double(linker.tokens.count) / 10
+    best.features["tokens"] = Double(linker.tokens.count)
     best.features.mark("shape.\(QueryShape(best.query).rawValue)")
+    best.features = best.features.stepped()
     return (best, model.confidence(best.features))
   }
 
@@ -121,10 +169,13 @@ package struct TemplateMatcher: Sendable {
   }
 
   private func match(
-    _ interpretation: Interpretation, _ confidence: Double, _ linker: Linker
+    _ interpretation: Interpretation, _ confidence: Double, _ linker: Linker, limit: Int? = nil
   ) -> TemplateMatch {
     let database = linker.database
-    let rendered = QueryRenderer.render(interpretation.query, in: database)
+    var query = interpretation.query
+    // A request for fewer rows than would come needs no more read.
+    if let limit, query.compound == nil { query.limit = min(query.limit ?? limit, limit) }
+    let rendered = QueryRenderer.render(query, in: database)
     let explanation = interpretation.choices.map { choice in
       let words = linker.tokens[choice.range].map(\.text).joined(separator: " ")
       return "\"\(words)\" is \(name(choice.element, database))"
@@ -136,6 +187,7 @@ package struct TemplateMatcher: Sendable {
       columns: interpretation.choices.compactMap {
         if case .column = $0.element { name($0.element, database) } else { nil }
       },
-      explanation: explanation, skeleton: "")
+      explanation: explanation, storedValues: interpretation.storedValues,
+      skeleton: QuestionSkeleton.of(linker.tokens, interpretation, database))
   }
 }

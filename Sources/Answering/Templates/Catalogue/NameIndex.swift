@@ -35,4 +35,5 @@ struct NameIndex: Sendable {
   func containing(lemma: String) -> [Int] { byLemma[lemma] ?? [] }
   func containing(stem: String) -> [Int] { byStem[stem] ?? [] }
   func knows(lemma: String) -> Bool { byLemma[lemma] != nil }
+  func knows(stem: String) -> Bool { byStem[stem] != nil }
 }

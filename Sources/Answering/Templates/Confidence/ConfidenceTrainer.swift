@@ -4,8 +4,8 @@ import Foundation
 /// model.
 package struct ConfidenceTrainer {
   /// Strength of the pull towards zero, in examples.
-  package var regularisation = 2.0
-  package var iterations = 400
+  package var regularisation = 3.0
+  package var iterations = 1_200
   /// Features seen in fewer examples are left out.
   package var minimumSupport = 6
 
@@ -52,14 +52,23 @@ package struct ConfidenceTrainer {
   package func threshold(
     of model: ConfidenceModel, on examples: [ConfidenceExample], precision: Double
   ) -> Double {
-    let ranked = examples.map { (model.confidence($0.features), $0.isRight) }
-      .sorted { $0.0 > $1.0 }
+    Self.threshold(
+      examples.map { (model.confidence($0.features), $0.isRight) }, precision: precision)
+  }
+
+  static func threshold(
+    _ judged: [(confidence: Double, isRight: Bool)], precision: Double
+  ) -> Double {
+    let ranked = judged.sorted { $0.confidence > $1.confidence }
     var right = 0
     var best = 1.0
-    for (index, (confidence, isRight)) in ranked.enumerated() {
-      if isRight { right += 1 }
-      let isLastOfEqual = index + 1 == ranked.count || ranked[index + 1].0 < confidence
-      if isLastOfEqual, Double(right) >= precision * Double(index + 1) { best = confidence }
+    for (index, judgement) in ranked.enumerated() {
+      if judgement.isRight { right += 1 }
+      let isLastOfEqual =
+        index + 1 == ranked.count || ranked[index + 1].confidence < judgement.confidence
+      if isLastOfEqual, Double(right) >= precision * Double(index + 1) {
+        best = judgement.confidence
+      }
     }
     return best
   }

@@ -10,6 +10,7 @@ struct Linker {
   let stemmer: Stemmer
   /// Stored values found in the question, by the token they start at, longest first.
   let stored: [Int: [ValueMention]]
+  private let words: [[Word]]
 
   private static let longestName = 6
 
@@ -22,6 +23,7 @@ struct Linker {
     self.stemmer = stemmer
     self.thesaurus = thesaurus
     stems = tokens.map { $0.isWord ? stemmer.stem($0.lower) : $0.lower }
+    words = zip(tokens, stems).map { Self.words($0, $1, database.names, thesaurus) }
     stored = ValueLinker.stored(in: question, tokens, database, stemmer)
   }
 
@@ -33,7 +35,7 @@ struct Linker {
     func note(_ length: Int, _ element: Element, _ score: Double) {
       byLength[length, default: [:]][element] = max(byLength[length]?[element] ?? 0, score)
     }
-    for word in words(at: start) {
+    for word in words[start] {
       for index in word.isStem
         ? database.names.containing(stem: word.text) : database.names.containing(lemma: word.text)
       {
@@ -74,20 +76,24 @@ struct Linker {
     }
   }
 
-  private struct Word {
+  private struct Word: Sendable {
     let text: String
     let isStem: Bool
     let quality: Double
   }
 
-  /// The forms under which the token at `index` may stand in a name.
-  private func words(at index: Int) -> [Word] {
-    let token = tokens[index]
+  /// The forms under which a token may stand in one of the database's names.
+  private static func words(
+    _ token: Token, _ stem: String, _ names: NameIndex, _ thesaurus: Thesaurus
+  ) -> [Word] {
     guard token.kind != .quoted, token.kind != .comma, token.kind != .stop else { return [] }
-    var words = [Word(text: token.lemma, isStem: false, quality: 1)]
+    var words: [Word] = []
+    if names.knows(lemma: token.lemma) {
+      words.append(Word(text: token.lemma, isStem: false, quality: 1))
+    }
     guard token.isWord else { return words }
-    words.append(Word(text: stems[index], isStem: true, quality: 0.93))
-    for synonym in thesaurus.synonyms(of: token.lemma) {
+    if names.knows(stem: stem) { words.append(Word(text: stem, isStem: true, quality: 0.93)) }
+    for synonym in thesaurus.synonyms(of: token.lemma) where names.knows(lemma: synonym) {
       words.append(Word(text: synonym, isStem: false, quality: 0.85))
     }
     return words
@@ -152,7 +158,7 @@ struct Linker {
     _ position: Int, _ name: Name, _ stems: [String], _ left: [Int]
   ) -> (place: Int, quality: Double)? {
     var best: (Int, Double)?
-    for word in words(at: position) {
+    for word in words[position] {
       for (place, wordIndex) in left.enumerated() {
         let text = word.isStem ? stems[wordIndex] : name.words[wordIndex]
         if text == word.text, word.quality > best?.1 ?? 0 { best = (place, word.quality) }

@@ -5,5 +5,6 @@ struct Interpretation: Sendable {
   let score: Double
   var features: Features
   /// Columns and tables chosen, for the explanation.
+  let storedValues: Int
   let choices: [(range: Range<Int>, element: Element)]
 }

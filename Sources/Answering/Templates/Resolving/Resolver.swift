@@ -98,6 +98,8 @@ struct Resolver {
     features["link.mean"] = links.isEmpty ? 1 : links.reduce(0, +) / Double(links.count)
     let total = score - 0.22 * Double(query.tables.count - 1) - builder.penalty
     let choices = zip(sketch.slots, chosen).map { ($0.mention.range, $1.element) }
-    return Interpretation(query: query, score: total, features: features, choices: choices)
+    let storedValues = sketch.slots.count { $0.value?.candidates.isEmpty == false }
+    return Interpretation(
+      query: query, score: total, features: features, storedValues: storedValues, choices: choices)
   }
 }

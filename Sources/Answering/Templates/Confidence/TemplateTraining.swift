@@ -1,0 +1,50 @@
+package import SQL
+package import SQLite
+
+/// Fits the lane's settings to question sets; what `weir train` runs.
+package struct TemplateTraining {
+  /// Share of answers that must be right, measured on databases the model was not fitted to.
+  package var precision = 0.97
+  /// Databases are divided into so many parts, each judged by a model of the others.
+  package var folds = 5
+
+  package init() {}
+
+  /// - Parameters:
+  ///   - catalogue: all databases of the questions.
+  ///   - open: opens a database for reading; nil: there is none.
+  package func train(
+    _ questions: [EvaluationQuestion], catalogue: CompiledCatalogue,
+    open: @escaping (String) -> SQLiteConnection?
+  ) -> TemplateSettings {
+    let pairs = questions.compactMap { question in
+      question.paraphrase.map { (question: question.question, paraphrase: $0) }
+    }
+    let synonyms = SynonymLearner().learn(pairs)
+    let untrained = TemplateSettings(model: ConfidenceModel(), synonyms: synonyms)
+    let matcher = TemplateMatcher(catalogue: catalogue, settings: untrained)
+    var evaluator = Evaluator(open: open)
+    let examples = questions.compactMap { question in
+      matcher.example(question.question, database: question.database) { match in
+        evaluator.isRight(match.sql, match.parameters, for: question)
+      }
+    }
+    let trainer = ConfidenceTrainer()
+    var model = trainer.train(examples)
+    model.threshold = threshold(examples, trainer)
+    return TemplateSettings(model: model, synonyms: synonyms)
+  }
+
+  /// The lowest threshold that keeps the precision on databases left out of the fit.
+  private func threshold(_ examples: [ConfidenceExample], _ trainer: ConfidenceTrainer) -> Double {
+    let names = Set(examples.map(\.database)).sorted()
+    let parts = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0 % folds) })
+    var judged: [(confidence: Double, isRight: Bool)] = []
+    for fold in 0..<folds {
+      let model = trainer.train(examples.filter { parts[$0.database] != fold })
+      judged += examples.filter { parts[$0.database] == fold }
+        .map { (model.confidence(of: $0), $0.isRight) }
+    }
+    return ConfidenceTrainer.threshold(judged, precision: precision)
+  }
+}
