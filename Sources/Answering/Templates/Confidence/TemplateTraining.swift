@@ -1,4 +1,3 @@
-package import SQL
 package import SQLite
 
 /// Fits the lane's settings to question sets; what `weir train` runs.

@@ -30,7 +30,7 @@ enum LexiconTable {
     (.how, "how"),
     (
       .copula,
-      "is|are|was|were|be|been|being|equal|equals|equal to|is equal to|are equal to|=|have been|has been|had been|is exactly|exactly|valued at"
+      "as|is|are|was|were|be|been|being|equal|equals|equal to|is equal to|are equal to|=|have been|has been|had been|is exactly|exactly|valued at"
     ),
     (.have, "have|has|had|having|contain|possess|possesses|own|owns|owned"),
     (.auxiliary, "do|does|did|can|could|will|would|should|may|might|must"),
@@ -60,7 +60,7 @@ enum LexiconTable {
     ),
     (
       .within,
-      "in|from|at|on|for|to|within|inside|during|into|located in|that are in|located at|based in|that is in|onto|live in|lives in|living in|located|situated in|come from|comes from|came from|coming from|are from|is from|who are from|who is from|who come from|that are from"
+      "in|across|among|amongst|throughout|through|via|for all|from|at|on|for|to|within|inside|during|into|located in|that are in|located at|based in|that is in|onto|live in|lives in|living in|located|situated in|come from|comes from|came from|coming from|are from|is from|who are from|who is from|who come from|that are from"
     ),
     (
       .with,
@@ -69,13 +69,13 @@ enum LexiconTable {
     (.by, "by"),
     (
       .and,
-      "and|&|as well as|and also|and then|and their|and its|plus|and the|and what are|and what is|and list|and show|and give|and return|and find|and who|also"
+      "and|along with|together with|along with their|together with their|along with its|&|as well as|and also|and then|and their|and its|plus|and the|and what are|and what is|and list|and show|and give|and return|and find|and who|also"
     ),
     (.or, "or|or else"),
     (.but, "but|but also|while|whereas|though"),
     (
       .that,
-      "that|who are|that are|which are|who were|that were|that is|who is|which is|that was|who was|which was|where"
+      "that|whom|who are|that are|which are|who were|that were|that is|who is|which is|that was|who was|which was|where"
     ),
     (
       .not,
@@ -178,7 +178,7 @@ enum LexiconTable {
     (.either, "either"),
     (
       .contains,
-      "contains|containing|contains the word|containing the word|contain the word|contains the substring|containing the substring|contain the substring|includes|including|include|including the word|includes the word|include the word|with the word|with the substring|has the word|have the word|have the substring|has the substring|having the word|that contain|that contains|that contain the word|that contains the word|includes the substring|contains the text|contain the letter|contains the letter|contains letter|containing the letter|contains a letter|contains the string|contain the string|containing the string|with the letter|contain substring|contains substring|containing substring|containing the phrase|contains the phrase|contain the phrase|with the phrase|that include|that includes|include the substring|has a substring|have a substring|with substring|like|that include the word|that includes the word|that has the word|that have the word|including the substring|has the letter|have the letter|with a substring|containing word|with word|has word|have word|contain word|contains word"
+      "contains|containing|contains the word|containing the word|contain the word|contains the substring|containing the substring|contain the substring|includes|including|include|including the word|includes the word|include the word|with the word|with the substring|has the word|have the word|have the substring|has the substring|having the word|that contain|that contains|that contain the word|that contains the word|includes the substring|contains the text|contain the letter|contains the letter|contains letter|containing the letter|contains a letter|has substring|have substring|contains the string|contain the string|containing the string|with the letter|contain substring|contains substring|containing substring|containing the phrase|contains the phrase|contain the phrase|with the phrase|that include|that includes|include the substring|has a substring|have a substring|with substring|like|that include the word|that includes the word|that has the word|that have the word|including the substring|has the letter|have the letter|with a substring|containing word|with word|has word|have word|contain word|contains word"
     ),
     (
       .startsWith,

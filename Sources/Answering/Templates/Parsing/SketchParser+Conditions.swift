@@ -32,6 +32,8 @@ extension SketchParser {
         || marker == .of
       {
         position += 1
+      } else if marker == .by, peek()?.value != nil {
+        position += 1
       } else if marker == .within,
         peek()?.value != nil || peek()?.number != nil || peek()?.marker == .between
       {
@@ -86,7 +88,7 @@ extension SketchParser {
   private func matchesColumn(_ mention: Mention, _ value: ValueMention) -> Bool {
     mention.candidates.contains { candidate in
       guard case .column(let column) = candidate.element else { return false }
-      return candidate.score >= 0.85 && value.candidates.contains { $0.column == column }
+      return candidate.score >= 0.7 && value.candidates.contains { $0.column == column }
     }
   }
 

@@ -176,6 +176,12 @@ extension SketchParser {
         aggregates.append(aggregate)
         index += 1
         end = index
+      } else if !aggregates.isEmpty, chunks[index].marker == .most || chunks[index].marker == .least
+      {
+        // "the maximum and minimum number of cities"
+        aggregates.append(chunks[index].marker == .most ? .maximum : .minimum)
+        end = index + 1
+        break
       } else if !aggregates.isEmpty, isSeparator(chunks[index]) {
         index += 1
       } else {

@@ -185,7 +185,11 @@ struct SketchParser {
 
   private mutating func parseHead() throws(AbstainReason) {
     while accept(.command) || acceptComma() {}
+    // "Who are the oldest students" asks for the students.
     if marker == .who, peek()?.marker == .copula, peek(2) != nil { position += 2 }
+    if marker == .that, let current, linker.tokens[current.range.lowerBound].lower == "who" {
+      position += 1
+    }
     while accept(.command) {}
     // "Sort the names by age" asks for the names.
     if marker == .orderBy, peek()?.mention != nil { position += 1 }
