@@ -29,7 +29,10 @@ enum Company {
   static func matcher(_ connection: SQLiteConnection) throws -> TemplateMatcher {
     let catalogue = try CatalogueReader().read(name: "company", from: connection)
     let values = try ValueIndexBuilder.build(from: connection, catalogue: catalogue)
-    return TemplateMatcher(catalogue: CompiledCatalogue([(catalogue: catalogue, values: values)]))
+    // Every reading is given, however unsure: what the grammar makes of a question is tested here.
+    return TemplateMatcher(
+      catalogue: CompiledCatalogue([(catalogue: catalogue, values: values)]),
+      settings: TemplateSettings(model: ConfidenceModel(), synonyms: [:]))
   }
 
   /// The rows that the lane's answer to a question has.
