@@ -5,6 +5,8 @@ import JSON
 /// A reply as text for people: the answer first, then how it came to be.
 struct ReplyPrinter {
   let style: TerminalStyle
+  /// Rows and hits shown at the most.
+  var mostRows = Int.max
 
   func text(_ reply: Reply) -> String {
     let answer = reply.answer
@@ -14,13 +16,13 @@ struct ReplyPrinter {
     }
     if !answer.columns.isEmpty {
       var table = TextTable(answer.columns.map(\.name))
-      for row in answer.rows { table.append(row.map(cell)) }
+      for row in answer.rows.prefix(mostRows) { table.append(row.map(cell)) }
       lines.append(table.render(style: style).trimmed)
       if answer.rows.isEmpty { lines.append(style.dim("(no rows)")) }
     }
     if !answer.hits.isEmpty {
       var table = TextTable(["score", "collection", "id", "document"], longestCell: 72)
-      for hit in answer.hits {
+      for hit in answer.hits.prefix(mostRows) {
         table.append([
           (hit.score * 1000).rounded().formatted(thousandths: true), hit.collection, hit.id,
           summary(hit.payload),
@@ -28,6 +30,8 @@ struct ReplyPrinter {
       }
       lines.append(table.render(style: style).trimmed)
     }
+    let hidden = max(answer.rows.count, answer.hits.count) - mostRows
+    if mostRows < .max, hidden > 0 { lines.append(style.dim("… and \(hidden) more")) }
     if let cursor = answer.page?.cursor {
       lines.append(style.dim("more: --cursor \(cursor)"))
     }

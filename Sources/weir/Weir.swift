@@ -42,6 +42,7 @@ struct Weir {
       case "serve": return try await ServeCommand(source).run()
       case "ask": return try await AskCommand(source, invocation).run()
       case "topics": return try await TopicsCommand(source, invocation).run()
+      case "demo": return try await DemoCommand(source, invocation).run()
       case "completion":
         return CompletionCommand(invocation).run()
       default:

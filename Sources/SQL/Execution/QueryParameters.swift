@@ -9,7 +9,10 @@ package struct QueryParameters: Sendable, Equatable, ExpressibleByDictionaryLite
   package var positional: [Value]
 
   package init(named: [(name: String, value: Value)] = [], positional: [Value] = []) {
-    self.named = named
+    // A name may be written as in the statement, `:name`.
+    self.named = named.map { name, value in
+      (name: name.hasPrefix(":") ? String(name.dropFirst()) : name, value: value)
+    }
     self.positional = positional
   }
 

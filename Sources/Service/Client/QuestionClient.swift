@@ -8,7 +8,7 @@ internal import Synchronization
 /// It reads the reply topic from its end on, as a member of no group, so that any number of clients
 /// share one topic, each taking what bears its own correlations.
 package final class QuestionClient: Sendable {
-  private let consumer: any KafkaConsuming
+  private let tail: TopicTail
   private let producer: any KafkaProducing
   private let requestTopic: String
   private let replyTopic: String
@@ -22,16 +22,12 @@ package final class QuestionClient: Sendable {
     self.requestTopic = requestTopic
     self.replyTopic = replyTopic
     producer = try connection.makeProducer()
-    consumer = try connection.makeReader()
     do throws(KafkaError) {
       try producer.warm(topics: [requestTopic, replyTopic], deadline: deadline)
-      let count = try producer.partitionCount(replyTopic, deadline: deadline)
-      var ends: [TopicPartition: Int64] = [:]
-      for partition in 0..<Int32(count) {
-        let place = TopicPartition(replyTopic, partition)
-        ends[place] = try consumer.watermarks(place, deadline: deadline).high
+      let inbox = inbox
+      tail = try TopicTail(connection: connection, topic: replyTopic, deadline: deadline) {
+        inbox.take($0)
       }
-      try consumer.start(assigning: ends, handler: inbox)
     } catch {
       producer.close(deadline: .zero)
       throw error
@@ -58,7 +54,7 @@ package final class QuestionClient: Sendable {
   }
 
   package func close() async {
-    await consumer.stop()
+    await tail.stop()
     producer.close()
     inbox.close()
   }

@@ -3,7 +3,7 @@ internal import Kafka
 internal import Synchronization
 
 /// Hands replies to those who wait for them, by correlation; what belongs to others is dropped.
-final class ReplyInbox: KafkaConsumerHandler {
+final class ReplyInbox: Sendable {
   private let waiting = Mutex<[[UInt8]: AsyncStream<Reply>.Continuation]>([:])
 
   func expect(_ correlation: [UInt8]) -> AsyncStream<Reply> {
@@ -20,20 +20,12 @@ final class ReplyInbox: KafkaConsumerHandler {
     for continuation in waiting.withLock({ $0.values }) { continuation.finish() }
   }
 
-  func recordsReceived(_ records: [KafkaRecord]) {
-    for record in records {
-      guard let correlation = record.lastHeader(ReplyDialect.spring.correlationHeader) ?? nil,
-        let continuation = waiting.withLock({ $0[correlation] }),
-        let reply = try? Reply(decoding: record.value ?? [])
-      else { continue }
-      continuation.yield(reply)
-      if reply.isLast { forget(correlation) }
-    }
+  func take(_ record: KafkaRecord) {
+    guard let correlation = record.lastHeader(ReplyDialect.spring.correlationHeader) ?? nil,
+      let continuation = waiting.withLock({ $0[correlation] }),
+      let reply = try? Reply(decoding: record.value ?? [])
+    else { return }
+    continuation.yield(reply)
+    if reply.isLast { forget(correlation) }
   }
-
-  func partitionsAssigned(_ partitions: [CommittedOffset]) -> [TopicPartition: Int64] { [:] }
-  func partitionsRevoked(_ partitions: [TopicPartition]) {}
-  func partitionsLost(_ partitions: [TopicPartition]) {}
-  func consumerFailed(_ error: KafkaError) {}
-  func consumerStopped() {}
 }

@@ -1,0 +1,40 @@
+package import Kafka
+internal import Synchronization
+
+/// Follows a topic from its end on, as a member of no group.
+package final class TopicTail: KafkaConsumerHandler {
+  private let consumer: any KafkaConsuming
+  private let take: @Sendable (KafkaRecord) -> Void
+
+  /// Finds the end of the topic and follows it. Blocks for the broker's answers.
+  package init(
+    connection: KafkaConnection, topic: String, deadline: Duration = .seconds(10),
+    take: @escaping @Sendable (KafkaRecord) -> Void
+  ) throws(KafkaError) {
+    self.take = take
+    consumer = try connection.makeReader()
+    let admin = try connection.makeAdmin()
+    defer { admin.close() }
+    let partitions = try admin.describeTopic(topic, deadline: deadline).partitions
+    var ends: [TopicPartition: Int64] = [:]
+    for partition in 0..<Int32(partitions) {
+      let place = TopicPartition(topic, partition)
+      ends[place] = try consumer.watermarks(place, deadline: deadline).high
+    }
+    try consumer.start(assigning: ends, handler: self)
+  }
+
+  package func stop() async { await consumer.stop() }
+
+  package func recordsReceived(_ records: [KafkaRecord]) {
+    for record in records { take(record) }
+  }
+
+  package func partitionsAssigned(_ partitions: [CommittedOffset]) -> [TopicPartition: Int64] {
+    [:]
+  }
+  package func partitionsRevoked(_ partitions: [TopicPartition]) {}
+  package func partitionsLost(_ partitions: [TopicPartition]) {}
+  package func consumerFailed(_ error: KafkaError) {}
+  package func consumerStopped() {}
+}
