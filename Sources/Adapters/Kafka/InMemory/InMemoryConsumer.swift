@@ -49,12 +49,10 @@ final class InMemoryConsumer: KafkaConsuming {
       return !state.isStarted && !state.isEnded
     }
     guard mayStart else { throw .invalidState(reason: "the consumer was started before") }
-    let thread = Thread { [self] in
+    NamedThread.start("memory-consumer") { [self] in
       run(self)
       end()
     }
-    thread.name = "memory-consumer"
-    thread.start()
   }
 
   // MARK: - The thread

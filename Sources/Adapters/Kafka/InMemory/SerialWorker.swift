@@ -29,9 +29,7 @@ final class SerialWorker: Sendable {
       return (true, !state.hasThread)
     }
     if needsThread {
-      let thread = Thread { [self] in work() }
-      thread.name = name
-      thread.start()
+      NamedThread.start(name) { [self] in work() }
     }
     bell.ring()
     return isTaken

@@ -32,9 +32,7 @@ final class ConsumerCommitter: Sendable {
     }
     guard isOpen else { return completion(.closed) }
     if needsThread {
-      let thread = Thread { [self] in run() }
-      thread.name = "kafka-commit"
-      thread.start()
+      NamedThread.start("kafka-commit") { [self] in run() }
     }
     bell.ring()
   }

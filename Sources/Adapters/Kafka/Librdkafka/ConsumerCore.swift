@@ -95,9 +95,7 @@ final class ConsumerCore: Sendable {
       state.withLock { $0.isStarted = false }
       throw KafkaError(code: code, operation: "subscribing")
     }
-    let thread = Thread { loop.run() }
-    thread.name = "kafka-consumer"
-    thread.start()
+    NamedThread.start("kafka-consumer") { loop.run() }
   }
 
   func requestStop() {

@@ -51,9 +51,7 @@ final class ProducerCore: Sendable {
     state = Mutex(State(client: client))
     self.failed = failed
     ended.enter()
-    let thread = Thread { [self] in run() }
-    thread.name = "kafka-delivery"
-    thread.start()
+    NamedThread.start("kafka-delivery") { [self] in run() }
   }
 
   func client() throws(KafkaError) -> ClientHandle {
