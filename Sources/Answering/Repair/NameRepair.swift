@@ -13,8 +13,14 @@ struct NameRepair {
       let similarity = words.map { SQLNames.similarity(name, $0) }.max() ?? 0
       guard similarity >= 0.6 else { return nil }
       var tokens = candidate.tokens
-      for place in places {
-        tokens[place] = SQLReferences.name(table.name, space: tokens[place].space)
+      for place in places.reversed() {
+        // A database's or a schema's name before it says nothing here.
+        let isQualified =
+          place > 1 && tokens[place - 1].isSymbol(".")
+          && catalogue.table(named: tokens[place - 2].value) == nil
+        let start = isQualified ? place - 2 : place
+        tokens.replaceSubrange(
+          start...place, with: [SQLReferences.name(table.name, space: tokens[start].space)])
       }
       return (
         similarity,

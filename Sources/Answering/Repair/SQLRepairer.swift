@@ -31,9 +31,11 @@ package struct SQLRepairer {
     _ reply: String, prepare: (String) async -> PrepareProblem?
   ) async -> Outcome {
     let statements = ModelReply.statements(in: reply)
+    let whole = SQLLexer.tokens(reply).map(\.text)
     var failure: Outcome?
     for statement in statements {
-      let outcome = await repair(statement: statement, isWhole: statement == reply, prepare)
+      let outcome = await repair(
+        statement: statement, isWhole: SQLLexer.tokens(statement).map(\.text) == whole, prepare)
       if case .prepared = outcome { return outcome }
       if failure == nil { failure = outcome }
     }

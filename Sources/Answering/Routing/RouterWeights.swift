@@ -86,14 +86,21 @@ package struct TrainedRouter: Router {
       case .hybrid: features.hasDatabases && features.hasCollections
       }
     }
+    let percent = Int((complexity * 100).rounded())
+    let reasons = ["needs the able model with a probability of \(percent) %"]
     let scores = open.map { Logistic.probability(weights.lanes[$0]?.score(features) ?? -20) }
+    if open.contains(.hybrid), weights.lanes[.hybrid] == nil,
+      RuleRouter().route(features).lane == .hybrid
+    {
+      // Without examples of both together, the rules say when both are asked for.
+      return RoutingDecision(lane: .hybrid, tier: tier, confidence: 0.6, reasons: reasons)
+    }
     let sum = scores.reduce(0, +)
     guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }) else {
       return RuleRouter().route(features)
     }
-    let percent = Int((complexity * 100).rounded())
     return RoutingDecision(
       lane: open[best], tier: tier, confidence: sum > 0 ? scores[best] / sum : 0,
-      reasons: ["needs the able model with a probability of \(percent) %"])
+      reasons: reasons)
   }
 }
