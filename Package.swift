@@ -115,7 +115,8 @@ let package = Package(
       "JSON"),
 
     program(
-      "weir", path: "Sources/weir", "Service", "Intake", "Answering", "SQL", "Vectors", "Models",
+      "weir", path: "Sources/weir", "Service", "Intake", "Outbox", "Answering", "SQL", "SQLite",
+      "Vectors", "Models",
       "Configuration", "Contract", "Telemetry", "Kafka", "JSON"),
     program(
       "WeirBench", path: "Sources/weir-bench", "Service", "Intake", "Flights", "Outbox",

@@ -21,6 +21,11 @@ enum Terminal {
     FileHandle.standardError.write(Data("\(style.red("weir:")) \(text)\n".utf8))
   }
 
+  /// Without an end of line, for progress.
+  @Sendable static func noteRaw(_ text: String) {
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+
   static func note(_ text: String) {
     FileHandle.standardError.write(Data("\(text)\n".utf8))
   }

@@ -26,6 +26,8 @@ package struct EvaluationReport: Sendable {
   /// Milliseconds a question, in ascending order.
   package var latencies: [Double] = []
 
+  package init() {}
+
   package func latency(percentile: Double) -> Double {
     guard !latencies.isEmpty else { return 0 }
     let place = Int((Double(latencies.count - 1) * percentile / 100).rounded())

@@ -151,12 +151,22 @@ package enum CommandTable {
   package static let questionLimit = CommandOption<Int?>(
     "limit", short: "n", "NUMBER", 1...10_000_000, "Only the first so many questions.")
 
+  package static let paraphrased = CommandOption<Bool>(
+    flag: "paraphrased", "Ask the paraphrases, where there are some.")
+  package static let merged = CommandOption<Bool>(
+    flag: "merged", "Name no database: it must be chosen among all of them.")
+  package static let minimumPrecision = CommandOption<Int>(
+    "min-precision", "PERCENT", 0...100, default: 0, "Fail below this precision.")
+  package static let minimumCoverage = CommandOption<Int>(
+    "min-coverage", "PERCENT", 0...100, default: 0, "Fail below this coverage.")
+
   package static let eval = CommandSpecification(
     "eval", "Measure coverage and precision on questions with known SQL.",
     arguments: [questionsFile],
     options: [
       lane.specification, databases.specification, questionLimit.specification,
-      json.specification,
+      paraphrased.specification, merged.specification, minimumPrecision.specification,
+      minimumCoverage.specification, json.specification,
     ],
     examples: [
       .init(

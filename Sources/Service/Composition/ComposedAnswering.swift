@@ -37,9 +37,7 @@ package struct ComposedAnswering: Sendable {
           timeout: settings.timeoutMs > 0 ? .milliseconds(settings.timeoutMs) : nil)
       },
       collections: collections.answerable, vectors: collections.searching, chat: models.chat,
-      templates: TemplateMatcher(
-        catalogue: CompiledCatalogue(
-          databases.databases.map { ($0.database.catalogue, $0.values) })),
+      templates: TemplateMatcher(catalogue: databases.compiled),
       caches: AnsweringCaches(
         embeddingsBytes: caching.embeddingsBytes, schemaBytes: caching.schemaBytes,
         patternsBytes: caching.patternsBytes, store: store, metrics: telemetry.metrics),

@@ -1,3 +1,4 @@
+package import Answering
 package import Configuration
 internal import Contract
 package import SQL
@@ -11,6 +12,8 @@ package struct DatabaseOpening: Sendable {
   }
 
   package let databases: [Opened]
+  /// What templates are matched against.
+  package let compiled: CompiledCatalogue
   package let pool: QueryPool
   /// What an operator may want to mend: annotations of tables or columns that are not there.
   package let warnings: [String]
@@ -43,6 +46,7 @@ package struct DatabaseOpening: Sendable {
       }
     }
     databases = opened
+    compiled = CompiledCatalogue(opened.map { ($0.database.catalogue, $0.values) })
     self.pool = pool
     self.warnings = warnings
   }

@@ -1,0 +1,139 @@
+import Answering
+import Configuration
+import Contract
+import Foundation
+import JSON
+import Outbox
+import SQL
+import SQLite
+import Service
+import Synchronization
+import Telemetry
+
+/// `weir eval`: how often a lane answers and how often it is right, by running both sides' SQL.
+struct EvalCommand {
+  private let invocation: Invocation
+  private let preparation: Preparation
+  private let questions: [EvaluationQuestion]
+  private let folder: EvaluationFolder
+
+  init(_ source: ConfigurationSource, _ invocation: Invocation) throws {
+    self.invocation = invocation
+    preparation = try Preparation(source, quietly: true)
+    let path = invocation.arguments.first ?? ""
+    let bytes: [UInt8]
+    do {
+      bytes = try source.readFile(path)
+    } catch {
+      throw ServiceError.answering("\(path) cannot be read: \(error.localizedDescription)")
+    }
+    let all = try EvaluationQuestion.read(jsonLines: bytes)
+    questions = invocation[CommandTable.questionLimit].map { Array(all.prefix($0)) } ?? all
+    folder = EvaluationFolder(
+      invocation[CommandTable.databases], configuration: preparation.configuration)
+  }
+
+  func run() async throws -> ExitCode {
+    var configuration = preparation.configuration
+    configuration.databases = folder.configured(for: Set(questions.map(\.database)))
+    guard !configuration.databases.isEmpty else {
+      throw ServiceError.answering(
+        "no database of these questions is there: give their folder with --databases DIR")
+    }
+    let composed = try await ComposedAnswering(configuration, preparation.telemetry)
+    let lane = invocation[CommandTable.lane]
+    let report = try await composed.running {
+      lane == "template" ? try await templates(composed) : try await pipeline(composed, lane)
+    }
+    if invocation[CommandTable.json] {
+      Terminal.print(report.json.encoded)
+    } else {
+      Terminal.print(report.table)
+    }
+    let isGood = report.meets(
+      precision: Double(invocation[CommandTable.minimumPrecision]) / 100,
+      coverage: Double(invocation[CommandTable.minimumCoverage]) / 100)
+    return isGood ? .done : .failed
+  }
+
+  private func templates(_ composed: ComposedAnswering) async throws -> EvaluationReport {
+    let matcher = TemplateMatcher(catalogue: composed.databases.compiled)
+    let isMerged = invocation[CommandTable.merged]
+    return await evaluate(
+      EvaluationLane(name: "template") { question, database in
+        switch matcher.match(question, database: isMerged ? nil : database) {
+        case .match(let match):
+          guard match.database == database else {
+            return .answered(sql: "", parameters: [], shape: "wrong database")
+          }
+          return .answered(
+            sql: match.sql, parameters: match.parameters, shape: match.shape.rawValue)
+        case .abstain(let reason): return .abstained(reason.code)
+        }
+      })
+  }
+
+  /// The other lanes are asked as the service would ask them; one question at a time.
+  private func pipeline(
+    _ composed: ComposedAnswering, _ lane: String
+  ) async throws -> EvaluationReport {
+    let bridge = AnsweringBridge(composed.answering)
+    return await withTaskGroup(of: EvaluationReport?.self) { group in
+      group.addTask {
+        await bridge.run()
+        return nil
+      }
+      group.addTask {
+        let report = await evaluate(
+          EvaluationLane(name: lane) { question, database in
+            let answer = bridge.answer(Request(question: question, database: database, mode: .sql))
+            if let error = answer.error { return .abstained(error.code.rawValue) }
+            guard let sql = answer.sql, lane == "auto" || answer.route?.rawValue == lane else {
+              return .abstained("other_lane")
+            }
+            return .answered(
+              sql: sql, parameters: answer.parameters.map { ($0.name, Value(bound: $0.value)) },
+              shape: answer.route?.rawValue)
+          })
+        bridge.stop()
+        return report
+      }
+      var report = EvaluationReport()
+      for await part in group { report = part ?? report }
+      return report
+    }
+  }
+
+  private func evaluate(_ lane: EvaluationLane) async -> EvaluationReport {
+    let paraphrased = invocation[CommandTable.paraphrased]
+    let report = Mutex(EvaluationReport())
+    let (questions, folder) = (questions, folder)
+    await withNamedThread("weir.eval") {
+      var progress = ProgressLine(write: Terminal.noteRaw)
+      var done = 0
+      var evaluator = Evaluator { folder.open($0) }
+      let made = evaluator.evaluate(questions, lane: lane, paraphrased: paraphrased) { _ in
+        done += 1
+        progress.update("evaluating", done: done, total: questions.count, at: .now)
+      }
+      progress.finish()
+      report.withLock { $0 = made }
+    }
+    return report.withLock { $0 }
+  }
+}
+
+extension Value {
+  /// A value of a reply's `parameters`, to be bound again.
+  fileprivate init(bound value: JSONValue) {
+    self =
+      switch value {
+      case .null: .null
+      case .boolean(let flag): .integer(flag ? 1 : 0)
+      case .integer(let whole): .integer(whole)
+      case .number(let number): .real(number)
+      case .string(let text): .text(text)
+      case .array, .object: .text(String(decoding: value.encoded, as: UTF8.self))
+      }
+  }
+}
