@@ -98,8 +98,8 @@ let package = Package(
     room("Caching", "SQLite", "Digest", "Telemetry"),
     room("SQL", "SQLite", "Digest", "Stemming", "Contract"),
     room(
-      "Vectors", "NearestNeighbours", "HTTPClient", "SQLite", "JSON", "Digest", "Contract",
-      "Batching"),
+      "Vectors", "NearestNeighbours", "HTTPClient", "SQLite", "JSON", "Digest", "Stemming",
+      "Contract", "Batching"),
     room("Models", "HTTPClient", "JSON", "Digest", "MemoryMap", "Contract", "Batching"),
     room(
       "Answering", "Models", "Vectors", "SQL", "Caching", "Telemetry", "Contract", "JSON",

@@ -22,7 +22,7 @@ import Testing
     let query = VectorQuery(
       collection: "c", vector: vector, limit: limit,
       filter: VectorFilter(tenant: tenant, conditions: conditions), scoreThreshold: threshold)
-    return try await collection.search([query], deadline: .now + .seconds(30))[0].get()
+    return try await collection.search([query], deadline: .now + .seconds(120))[0].get()
   }
 
   @Test(arguments: CollectionKind.allCases) func `ranks by cosine and returns payloads`(
@@ -106,7 +106,7 @@ import Testing
     bad[1].vector[2] = .nan
     bad[2].limit = 0
     bad[3].filter.conditions = [VectorCondition(field: "rank", equals: 0.5)]
-    let results = await collection.search([good] + bad + [good], deadline: .now + .seconds(30))
+    let results = await collection.search([good] + bad + [good], deadline: .now + .seconds(120))
     #expect(results.count == 6)
     for place in [0, 5] { #expect(try results[place].get().map(\.id) == ["north"]) }
     #expect(
@@ -174,7 +174,7 @@ import Testing
         filter: VectorFilter(tenant: "t0", conditions: conditions),
         scoreThreshold: Bool.random(using: &random) ? 0.3 : nil)
       let expected = try twin.searchAtOnce(query)
-      let hits = try await collection.search([query], deadline: .now + .seconds(30))[0].get()
+      let hits = try await collection.search([query], deadline: .now + .seconds(120))[0].get()
       #expect(hits.map(\.id) == expected.map(\.id))
       for (a, b) in zip(hits, expected) { #expect(abs(a.score - b.score) < 1e-5) }
     }

@@ -25,7 +25,7 @@ import Testing
     _ = try await qdrant.search(query)[0].get()
     #expect(qdrant.stub.problems == [])
     let call = try #require(qdrant.stub.calls.first)
-    #expect(call.key == "secret-key" && call.timeout == "5")
+    #expect(call.key == "secret-key" && call.timeout == "60")
     #expect(call.path == "/collections/c/points/query/batch")
     let expected: JSONValue = [
       "searches": [
@@ -69,7 +69,7 @@ import Testing
     let queries = (0..<20).map {
       query([Float($0) + 1, 1], tenant: $0 % 2 == 0 ? "acme" : "globex")
     }
-    let results = await qdrant.collection.search(queries, deadline: .now + .seconds(10))
+    let results = await qdrant.collection.search(queries, deadline: .now + .seconds(120))
     for (place, result) in results.enumerated() {
       #expect(try result.get().map(\.id) == [place % 2 == 0 ? "a" : "b"])
     }
@@ -96,7 +96,7 @@ import Testing
     // The client is not told the dimension, so the bad one reaches the server.
     let qdrant = try RunningQdrant(try StubQdrant(documents, dimension: 2), tenantField: "tenant")
     let queries = (0..<9).map { query($0 == 4 ? [1, 2, 3] : [1, Float($0)], tenant: "acme") }
-    let results = await qdrant.collection.search(queries, deadline: .now + .seconds(10))
+    let results = await qdrant.collection.search(queries, deadline: .now + .seconds(120))
     for (place, result) in results.enumerated() {
       if place == 4 {
         guard case .failure(.rejected(_, 400, let reason)) = result else {

@@ -13,12 +13,27 @@ import Testing
     #expect(RankFusion.fuse([[], []], limit: 3).isEmpty)
   }
 
-  @Test func `a question's operators are words like any other`() {
+  @Test func `a question's operators are words like any other`() throws {
+    let words = try #require(LexicalQuery("What* is NEAR(a, \"b\") OR -c?"))
+    #expect(words.words == ["what", "is", "near", "a", "b", "or", "c"])
     #expect(
-      LexicalQuery("What* is NEAR(a, \"b\") OR -c?")?.expression
+      words.expression(frequency: { _ in 0 }, of: 10)
         == "\"what\" OR \"is\" OR \"near\" OR \"a\" OR \"b\" OR \"or\" OR \"c\"")
     #expect(LexicalQuery("?! ") == nil)
     #expect(LexicalQuery(String(repeating: "word ", count: 9)) == LexicalQuery("Word"))
+  }
+
+  @Test func `the rarest words are looked up, as many as stay cheap`() throws {
+    let words = try #require(LexicalQuery("the lift of a rotor blade"))
+    let counts = ["the": 99_000, "of": 90_000, "a": 80_000, "lift": 3_000, "rotor": 500]
+    func chosen(_ counts: [String: Int], of count: Int) -> String {
+      words.expression(frequency: { counts[$0] ?? 0 }, of: count)
+    }
+    #expect(chosen(counts, of: 100_000) == "\"blade\" OR \"rotor\" OR \"lift\"")
+    #expect(
+      chosen(counts.merging(["lift": 3_600]) { $1 }, of: 100_000) == "\"blade\" OR \"rotor\"")
+    let common = Dictionary(uniqueKeysWithValues: words.words.map { ($0, 90_000) })
+    #expect(chosen(common, of: 100_000) == "\"the\"")
   }
 
   private func collection(_ scratch: Scratch, _ ranking: EmbeddedCollection.Ranking) async throws

@@ -5,9 +5,9 @@
 struct BytePairTokenizer: Sendable {
   /// The parts of a `tokenizer.json` that decide.
   struct Parts: Sendable {
-    /// By their bytes: `String` would take canonically equivalent tokens for one.
-    var vocabulary: [[UInt8]: Int32]
-    var merges: [(left: [UInt8], right: [UInt8])]
+    var vocabulary: TokenTable
+    /// By rank: what merges, and into which token.
+    var merges: [(left: Int32, right: Int32, token: Int32)]
     var added: [(text: String, id: Int32)]
     var unknown: Int32?
     var fusesUnknown: Bool
@@ -28,28 +28,25 @@ struct BytePairTokenizer: Sendable {
 
   static let boundary: Unicode.Scalar = "\u{2581}"
 
-  /// Nil when a merge names a token that the vocabulary lacks, or the boundary mark is missing.
+  /// Nil when the boundary mark is no token.
   init?(_ parts: Parts) {
-    guard let mark = parts.vocabulary[Array(String(Self.boundary).utf8)] else { return nil }
+    guard let mark = parts.vocabulary.id(String(Self.boundary)) else { return nil }
     self.mark = mark
     var table = PairTable(capacity: parts.merges.count)
     for (rank, merge) in parts.merges.enumerated() {
-      guard let left = parts.vocabulary[merge.left], let right = parts.vocabulary[merge.right],
-        let token = parts.vocabulary[merge.left + merge.right]
-      else { return nil }
-      table.insert(left, right, .init(rank: Int32(rank), token: token))
+      table.insert(merge.left, merge.right, .init(rank: Int32(rank), token: merge.token))
     }
     pairs = table
     var scalars: [UInt32: Int32] = [:]
+    scalars.reserveCapacity(16_384)
     var ascii = [Int32](repeating: -1, count: 128)
     var splits = true
-    for (text, id) in parts.vocabulary {
-      let spelling = String(decoding: text, as: UTF8.self).unicodeScalars
-      if let first = spelling.first, spelling.count == 1 {
-        scalars[first.value] = id
-        if first.isASCII { ascii[Int(first.value)] = id }
-      } else if splits, spelling.drop(while: { $0 == Self.boundary }).contains(Self.boundary) {
-        splits = false
+    parts.vocabulary.withEach { spelling, id in
+      if let (value, length) = Self.scalar(spelling, at: 0), length == spelling.count {
+        scalars[value] = id
+        if value < 128 { ascii[Int(value)] = id }
+      } else if splits {
+        splits = !Self.hasMarkInside(spelling)
       }
     }
     ascii[32] = mark
@@ -59,8 +56,7 @@ struct BytePairTokenizer: Sendable {
     if parts.fallsBackToBytes {
       let hexadecimal = Array("0123456789ABCDEF")
       let spelled = (0..<256).compactMap { byte in
-        parts.vocabulary[
-          Array("<0x\(hexadecimal[byte >> 4])\(hexadecimal[byte & 15])>".utf8)]
+        parts.vocabulary.id("<0x\(hexadecimal[byte >> 4])\(hexadecimal[byte & 15])>")
       }
       bytes = spelled.count == 256 ? spelled : nil
     } else {
@@ -118,16 +114,8 @@ struct BytePairTokenizer: Sendable {
     merger.append(mark)
     var place = range.lowerBound
     while place < range.upperBound {
-      let byte = utf8[place]
-      let length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
-      let token: Int32
-      if length == 1 {
-        token = ascii[Int(byte)]
-      } else {
-        var value = UInt32(byte) & (0xFF >> UInt32(length + 1))
-        for offset in 1..<length { value = value << 6 | UInt32(utf8[place + offset] & 0x3F) }
-        token = scalars[value] ?? -1
-      }
+      guard let (value, length) = Self.scalar(utf8, at: place) else { break }
+      let token = length == 1 ? ascii[Int(value)] : scalars[value] ?? -1
       if token == mark, splitsAtMarks, merger.lastSymbol != mark {
         merger.finish(with: pairs, into: &output)
         merger.begin()
@@ -142,5 +130,28 @@ struct BytePairTokenizer: Sendable {
       place += length
     }
     merger.finish(with: pairs, into: &output)
+  }
+
+  /// The character that begins at a place of valid UTF-8, and its bytes.
+  private static func scalar(_ utf8: borrowing Span<UInt8>, at place: Int) -> (UInt32, Int)? {
+    guard place < utf8.count else { return nil }
+    let byte = utf8[place]
+    if byte < 0x80 { return (UInt32(byte), 1) }
+    let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+    guard length <= utf8.count - place else { return nil }
+    var value = UInt32(byte) & (0xFF >> UInt32(length + 1))
+    for offset in 1..<length { value = value << 6 | UInt32(utf8[place + offset] & 0x3F) }
+    return (value, length)
+  }
+
+  /// Whether a boundary mark comes after another character.
+  private static func hasMarkInside(_ spelling: borrowing Span<UInt8>) -> Bool {
+    var place = 0
+    var hasOther = false
+    while let (value, length) = scalar(spelling, at: place) {
+      if value != boundary.value { hasOther = true } else if hasOther { return true }
+      place += length
+    }
+    return false
   }
 }

@@ -21,7 +21,7 @@ enum TokenizerFile {
       throw .unreadable(path: path, reason: "\(error)")
     }
     guard let tokenizer = BytePairTokenizer(try result.get()) else {
-      throw .unreadable(path: path, reason: "its merges name tokens that it does not list")
+      throw .unreadable(path: path, reason: "it has no token for a word's beginning")
     }
     return tokenizer
   }
@@ -33,27 +33,15 @@ enum TokenizerFile {
       throw .unreadable(path: path, reason: "it has no model")
     }
     try check(document, model, path)
-    var vocabulary: [[UInt8]: Int32] = [:]
-    vocabulary.reserveCapacity(65_536)
+    var count = 0
+    model["vocab"]?.forEachMember { _, _ in count += 1 }
+    var vocabulary = TokenTable(capacity: count)
     model["vocab"]?.forEachMember { name, id in
       if let id = id.integer, let id = Int32(exactly: id), id >= 0 {
-        vocabulary[Array(name)] = id
+        vocabulary.insert(name.span, id: id)
       }
     }
-    var merges: [(left: [UInt8], right: [UInt8])] = []
-    merges.reserveCapacity(65_536)
-    model["merges"]?.forEachItem { merge in
-      // Written as "a b" by older versions and as ["a", "b"] by newer ones.
-      var halves: [[UInt8]] = []
-      let isText: Bool? = merge.withUTF8 { text in
-        halves = text.split(separator: UInt8(ascii: " ")).map { Array($0) }
-        return true
-      }
-      if isText == nil {
-        merge.forEachItem { half in _ = half.withUTF8 { halves.append(Array($0)) } }
-      }
-      merges.append(halves.count == 2 ? (halves[0], halves[1]) : ([], []))
-    }
+    let merges = try merges(model, vocabulary, path)
     var added: [(text: String, id: Int32)] = []
     document["added_tokens"]?.forEachItem { token in
       if let text = token["content"]?.string, let id = token["id"]?.integer,
@@ -64,9 +52,51 @@ enum TokenizerFile {
     }
     return .init(
       vocabulary: vocabulary, merges: merges, added: added,
-      unknown: model["unk_token"]?.string.flatMap { vocabulary[Array($0.utf8)] },
+      unknown: model["unk_token"]?.string.flatMap { vocabulary.id($0) },
       fusesUnknown: model["fuse_unk"]?.boolean ?? false,
       fallsBackToBytes: model["byte_fallback"]?.boolean ?? false)
+  }
+
+  private static func merges(_ model: JSONElement, _ vocabulary: TokenTable, _ path: String)
+    throws(StaticEmbedderError) -> [(left: Int32, right: Int32, token: Int32)]
+  {
+    var merges: [(left: Int32, right: Int32, token: Int32)] = []
+    merges.reserveCapacity(65_536)
+    var isWhole = true
+    func add(_ left: Span<UInt8>, _ right: Span<UInt8>) {
+      if let a = vocabulary.id(left), let b = vocabulary.id(right),
+        let token = vocabulary.id(left, right)
+      {
+        merges.append((a, b, token))
+      } else {
+        isWhole = false
+      }
+    }
+    model["merges"]?.forEachItem { merge in
+      // Written as "a b" by older versions and as ["a", "b"] by newer ones.
+      let isText: Bool? = merge.withUTF8 { text in
+        guard let space = text.firstIndex(of: UInt8(ascii: " ")) else { return false }
+        let whole = text.span
+        add(whole.extracting(0..<space), whole.extracting((space + 1)..<text.count))
+        return true
+      }
+      if isText == false { isWhole = false }
+      if isText == nil {
+        var halves: [[UInt8]] = []
+        merge.forEachItem { half in _ = half.withUTF8 { halves.append(Array($0)) } }
+        guard halves.count == 2 else {
+          isWhole = false
+          return
+        }
+        let left = halves[0]
+        let right = halves[1]
+        add(left.span, right.span)
+      }
+    }
+    guard isWhole else {
+      throw .unreadable(path: path, reason: "its merges name tokens that it does not list")
+    }
+    return merges
   }
 
   /// The one arrangement that is implemented; anything else is named in the error.

@@ -94,6 +94,7 @@ struct Staging {
       CREATE TABLE facets(field INTEGER NOT NULL, key TEXT NOT NULL, row INTEGER NOT NULL,
         PRIMARY KEY(field, key, row)) WITHOUT ROWID;
       CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='porter unicode61');
+      CREATE TABLE frequent(term TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
       BEGIN
       """)
     let writer = try RowWriter(rows)
@@ -115,7 +116,15 @@ struct Staging {
       count += 1
     }
     try writer.finish()
-    try rows.execute("COMMIT; INSERT INTO words(words) VALUES('optimize'); PRAGMA optimize")
+    try rows.execute(
+      """
+      COMMIT;
+      INSERT INTO words(words) VALUES('optimize');
+      CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
+      INSERT INTO frequent SELECT term, doc FROM vocabulary
+        WHERE doc >= \(LexicalQuery.rareBelow);
+      DROP TABLE vocabulary;
+      """)
     return (count, hasher.finalize().hex)
   }
 }

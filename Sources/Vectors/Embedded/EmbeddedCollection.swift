@@ -108,8 +108,8 @@ package final class EmbeddedCollection: LocalVectorCollection {
     let found =
       try words.flatMap {
         try reader.rows(
-          matching: $0, satisfying: query.filter.conditions, in: partition.rows, limit: depth,
-          budget: Self.wordsBudget)
+          matching: $0, satisfying: query.filter.conditions, in: partition.rows, of: count,
+          limit: depth, budget: Self.wordsBudget)
       } ?? []
     let near =
       ranking == .words && words != nil

@@ -4,7 +4,7 @@ internal import JSON
 /// What an index on disk is and what it was made from.
 struct IndexManifest: Equatable, Sendable {
   /// Raised whenever files of an older program cannot be read any more.
-  static let format = 1
+  static let format = 2
 
   var definition: String
   var model: String

@@ -1,5 +1,6 @@
 internal import JSON
 internal import SQLite
+internal import Stemming
 
 /// One read-only connection to an index's SQLite file: payloads, conditions, words. Used by one
 /// thread at a time.
@@ -7,9 +8,12 @@ final class IndexReader {
   private let connection: SQLiteConnection
   private let statements: SQLiteStatementCache
   private let fields: [String: Int64]
+  private let stemmer: Stemmer
   private var deadline: ContinuousClock.Instant?
 
-  init(path: String, fields: [String: Int64]) throws(SQLiteError) {
+  init(path: String, fields: [String: Int64]) throws {
+    // The algorithm of FTS5's tokenizer `porter`, by Snowball's name for it.
+    stemmer = try Stemmer(language: "porter")
     connection = try SQLiteConnection(path: path, mode: .immutable)
     statements = SQLiteStatementCache(connection)
     self.fields = fields
@@ -83,7 +87,7 @@ final class IndexReader {
   /// than `budget`.
   func rows(
     matching words: LexicalQuery, satisfying conditions: [VectorCondition], in range: Range<Int>,
-    limit: Int, budget: Duration
+    of count: Int, limit: Int, budget: Duration
   ) throws(SQLiteError) -> [UInt64]? {
     guard let keys = keys(conditions) else { return [] }
     let condition = """
@@ -94,7 +98,8 @@ final class IndexReader {
       "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ?"
         + String(repeating: condition, count: keys.count) + " ORDER BY rank LIMIT ?")
     defer { statement.reset() }
-    try statement.bind(words.expression, at: 1)
+    let expression = try words.expression(frequency: documents(with:), of: count)
+    try statement.bind(expression, at: 1)
     try statement.bind(Int64(range.lowerBound), at: 2)
     try statement.bind(Int64(range.upperBound), at: 3)
     for (place, key) in keys.enumerated() {
@@ -112,6 +117,14 @@ final class IndexReader {
       throw error
     }
     return rows
+  }
+
+  /// How many documents hold a word; 0 where they are few.
+  private func documents(with word: String) throws(SQLiteError) -> Int {
+    let statement = try statements.statement("SELECT documents FROM frequent WHERE term = ?")
+    defer { statement.reset() }
+    try statement.bind(stemmer.stem(word), at: 1)
+    return try statement.step() ? Int(statement.integer(at: 0)) : 0
   }
 
   /// Nil when a condition names a field or value that no document can have.

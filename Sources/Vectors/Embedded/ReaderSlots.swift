@@ -5,7 +5,7 @@ internal import Synchronization
 final class ReaderSlots: Sendable {
   private final class Slot: Sendable {
     let reader: Mutex<IndexReader>
-    init(path: String, fields: [String: Int64]) throws(SQLiteError) {
+    init(path: String, fields: [String: Int64]) throws {
       reader = Mutex(try IndexReader(path: path, fields: fields))
     }
   }
@@ -13,7 +13,7 @@ final class ReaderSlots: Sendable {
   private let slots: [Slot]
   private let next = Atomic<Int>(0)
 
-  init(path: String, fields: [String: Int64], count: Int) throws(SQLiteError) {
+  init(path: String, fields: [String: Int64], count: Int) throws {
     var slots: [Slot] = []
     for _ in 0..<max(1, count) { slots.append(try Slot(path: path, fields: fields)) }
     self.slots = slots

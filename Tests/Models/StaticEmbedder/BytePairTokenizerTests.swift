@@ -5,6 +5,12 @@ import Testing
 
 /// Made-up tokenizers small enough to work out by hand.
 @Suite("a byte-pair tokenizer") struct BytePairTokenizerTests {
+  private func table(_ tokens: [(String, Int32)]) -> TokenTable {
+    var table = TokenTable(capacity: tokens.count)
+    for (text, id) in tokens { table.insert(Array(text.utf8).span, id: id) }
+    return table
+  }
+
   private func tokenizer(
     merges: [(String, String)], bytes: Bool = false, fuses: Bool = true,
     added: [(text: String, id: Int32)] = []
@@ -21,10 +27,10 @@ import Testing
     return try #require(
       BytePairTokenizer(
         .init(
-          vocabulary: Dictionary(
-            uniqueKeysWithValues: vocabulary.map { (Array($0.key.utf8), $0.value) }),
-          merges: merges.map { (Array($0.0.utf8), Array($0.1.utf8)) }, added: added, unknown: 0,
-          fusesUnknown: fuses, fallsBackToBytes: bytes)))
+          vocabulary: table(vocabulary.map { ($0.key, $0.value) }),
+          merges: merges.map { left, right in
+            (vocabulary[left] ?? -1, vocabulary[right] ?? -1, vocabulary[left + right] ?? -1)
+          }, added: added, unknown: 0, fusesUnknown: fuses, fallsBackToBytes: bytes)))
   }
 
   @Test func `the lowest rank merges first, the leftmost of equals`() throws {
@@ -56,9 +62,8 @@ import Testing
 
   @Test func `canonically equivalent tokens stay apart`() throws {
     let parts = BytePairTokenizer.Parts(
-      vocabulary: [
-        Array("\u{2581}".utf8): 1, Array("\u{03AE}".utf8): 2, Array("\u{1F75}".utf8): 3,
-      ], merges: [], added: [], unknown: nil, fusesUnknown: false, fallsBackToBytes: false)
+      vocabulary: table([("\u{2581}", 1), ("\u{03AE}", 2), ("\u{1F75}", 3)]), merges: [], added: [],
+      unknown: nil, fusesUnknown: false, fallsBackToBytes: false)
     let tokenizer = try #require(BytePairTokenizer(parts))
     #expect(tokenizer.encode("\u{1F75}\u{03AE}", limit: 99) == [1, 3, 2])
   }

@@ -78,13 +78,11 @@ enum StaticModelFiles {
     #expect(embedder.tokenize("abcdefghijKLM") == embedder.tokenize("abcdefghij"))
   }
 
-  @Test func `megabytes without a space are embedded in bounded time`() throws {
+  @Test func `of megabytes without a space no more than the limit is looked at`() throws {
     guard let folder = StaticModelFiles.folder else { return }
     let embedder = try StaticEmbedder(folder: folder)
-    let text = String(repeating: "aéb漢", count: 500_000)
-    let clock = ContinuousClock()
-    let took = clock.measure { #expect(!embedder.embed(text).allSatisfy { $0 == 0 }) }
-    #expect(took < .seconds(5))
+    let tokens = embedder.tokenize(String(repeating: "aéb漢", count: 500_000))
+    #expect(tokens.count > 10_000 && tokens.count <= embedder.maximumBytes)
   }
 
   @Test func `embedders of one model have one identity`() throws {

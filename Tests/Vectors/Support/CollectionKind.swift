@@ -59,7 +59,7 @@ final class RunningQdrant: Sendable {
 
   init(
     _ stub: StubQdrant, tenantField: String? = nil, _ dimension: Int? = nil,
-    payloadFields: [String] = [], timeout: Duration = .seconds(5)
+    payloadFields: [String] = [], timeout: Duration = .seconds(60)
   ) throws {
     self.stub = stub
     let client = QdrantClient(transport: try HTTPClient())
@@ -73,6 +73,6 @@ final class RunningQdrant: Sendable {
   deinit { task.cancel() }
 
   func search(_ queries: VectorQuery...) async -> [Result<[VectorHit], VectorError>] {
-    await collection.search(queries, deadline: .now + .seconds(10))
+    await collection.search(queries, deadline: .now + .seconds(120))
   }
 }

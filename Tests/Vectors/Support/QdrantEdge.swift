@@ -49,7 +49,7 @@ final class QdrantEdge: Sendable {
     let client = QdrantClient(transport: try HTTPClient())
     let target = QdrantTarget(
       name: "c", baseURL: baseURL, collection: "stored", tenantField: isDivided ? "tenant" : nil,
-      dimension: dimension)
+      dimension: dimension, timeout: .seconds(60))
     collection = QdrantCollection(target, client: client)
     task = Task { await client.run() }
     let path = try scratch.write("source.jsonl", documents.map(\.line))
