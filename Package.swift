@@ -67,6 +67,7 @@ let package = Package(
   products: [
     .executable(name: "weir", targets: ["weir"]),
     .executable(name: "weir-bench", targets: ["WeirBench"]),
+    .executable(name: "weir-bench-c", targets: ["CBaseline"]),
     .library(name: "WeirContract", targets: ["Contract"]),
   ],
   targets: [
@@ -121,7 +122,10 @@ let package = Package(
     program(
       "WeirBench", path: "Sources/weir-bench", "Service", "Intake", "Flights", "Outbox",
       "Answering", "Models", "Vectors", "SQL", "Caching", "Telemetry", "Contract",
-      "Configuration", "Kafka", "HTTPClient", "HTTPServer", "JSON"),
+      "Configuration", "Kafka", "HTTPClient", "HTTPServer", "JSON", "SQLite"),
+    .executableTarget(
+      name: "CBaseline", path: "Sources/weir-bench-c", cSettings: [.unsafeFlags(["-O2"])],
+      linkerSettings: ["rdkafka", "sqlite3", "pthread"].map { .linkedLibrary($0) }),
 
     adapterSuite("Kafka"),
     adapterSuite("HTTPClient", "HTTPServer"),

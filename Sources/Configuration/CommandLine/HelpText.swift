@@ -2,10 +2,12 @@
 package struct HelpText: Sendable {
   private let style: TerminalStyle
   private let width: Int
+  private let program: String
 
-  package init(style: TerminalStyle = .plain, width: Int = 88) {
+  package init(style: TerminalStyle = .plain, width: Int = 88, program: String = "weir") {
     self.style = style
     self.width = width
+    self.program = program
   }
 
   /// Help about the program.
@@ -39,7 +41,7 @@ package struct HelpText: Sendable {
     if !command.details.isEmpty { text += wrapped(command.details, indent: 0) }
     text += "\n" + heading("Usage")
     let words =
-      ["weir", command.name] + (command.options.isEmpty ? [] : ["[OPTION…]"])
+      [program, command.name] + (command.options.isEmpty ? [] : ["[OPTION…]"])
       + command.arguments.map(\.synopsis)
     text += "  \(words.joined(separator: " "))\n"
     if !command.arguments.isEmpty {

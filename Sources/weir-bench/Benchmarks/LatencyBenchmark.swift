@@ -1,0 +1,99 @@
+import Kafka
+
+/// From produce to reply at a steady rate, as a reader of committed records sees it.
+struct LatencyBenchmark {
+  private let bench: Bench
+  private let partitions = 4
+  private static let contestants: [Contestant] = [
+    .cLoop("at_least_once"), .weir("at_least_once"), .cLoop("exactly_once"),
+    .weir("exactly_once"),
+  ]
+
+  init(_ bench: Bench) { self.bench = bench }
+
+  func run() throws(BenchError) -> Report {
+    var measured: [Contestant: Samples] = [:]
+    var quantiles: [Contestant: [[Double]]] = [:]
+    for round in 0..<bench.options.rounds {
+      let order = round % 2 == 0 ? Self.contestants : Self.contestants.reversed()
+      for contestant in order {
+        let samples = try measure(contestant, round)
+        measured[contestant, default: Samples()].add(contentsOf: samples)
+        quantiles[contestant, default: []].append([0.5, 0.95, 0.99].map { samples.quantile($0) })
+      }
+    }
+    bench.progressEnds()
+    return report(measured, quantiles)
+  }
+
+  private func measure(_ contestant: Contestant, _ round: Int) throws(BenchError) -> Samples {
+    let group = bench.name("bench.latency")
+    let run = Run(
+      bench: bench, group: group, requests: "\(group).requests", replies: "\(group).replies",
+      partitions: partitions)
+    let topics = run.topics + [run.requests]
+    try bench.broker.create(topics, partitions: partitions)
+    defer { bench.broker.delete(topics) }
+    let child = try run.start(contestant)
+    defer { child.end() }
+    _ = try child.waitForLine(run.readiness(contestant), within: .seconds(60))
+    let watch = try ReplyWatch(bench.broker, topic: run.replies, partitions: partitions)
+    defer { watch.stop() }
+    let producer = try bench.broker.makeProducer(linger: 0)
+    defer { producer.close() }
+    try bench.broker.asked { () throws(KafkaError) in try producer.warm(topics: [run.requests]) }
+    let factory = RequestFactory(cities: bench.cities)
+    let rate = bench.options.rate
+    // Connections, caches and code are warm after two seconds.
+    let warming = 2 * rate
+    let count = warming + bench.options.seconds * rate
+    let sent = SteadyLoad(producer: producer, rate: rate).send(
+      count,
+      progress: { bench.progress("round \(round + 1) \(contestant.label)", $0, of: count) },
+      record: { ("l-\($0)", factory.record($0, topic: run.requests, id: "l-")) })
+    try watch.wait(for: count, within: .seconds(30))
+    let arrivals = watch.arrivals
+    return Samples(
+      sent.dropFirst(warming).compactMap { sent in
+        arrivals[sent.id].map { sent.at.duration(to: $0.at).inMilliseconds }
+      })
+  }
+
+  private func report(
+    _ measured: [Contestant: Samples], _ quantiles: [Contestant: [[Double]]]
+  ) -> Report {
+    var report = Report("latency")
+    var table = Report.Table(
+      title: "From produce to reply in ms, \(bench.options.rate) requests/s, median of"
+        + " \(bench.options.rounds) rounds of \(bench.options.seconds) s",
+      header: ["", "p50", "p95", "p99", "replies"], charted: 1)
+    func quantile(_ contestant: Contestant, _ place: Int) -> Double {
+      Samples((quantiles[contestant] ?? []).map { $0[place] }).median
+    }
+    for contestant in Self.contestants {
+      guard let samples = measured[contestant] else { continue }
+      table.rows.append(
+        [contestant.label] + (0..<3).map { quantile(contestant, $0).shown }
+          + ["\(samples.count)"])
+      for (place, name) in ["p50", "p95", "p99"].enumerated() {
+        report.keep(
+          "\(contestant.label): \(name)",
+          Samples((quantiles[contestant] ?? []).map { $0[place] }))
+      }
+    }
+    report.tables = [table]
+    let (least, exactly) = (Contestant.weir("at_least_once"), Contestant.weir("exactly_once"))
+    let bare = Contestant.cLoop("at_least_once")
+    report.bars = [
+      .atMost(5, "at least once p50", quantile(least, 0), "ms"),
+      .atMost(15, "at least once p99", quantile(least, 2), "ms"),
+      .atMost(
+        3, "at least once p50 over the C loop", quantile(least, 0) - quantile(bare, 0), "ms"),
+      .atMost(
+        10, "at least once p99 over the C loop", quantile(least, 2) - quantile(bare, 2), "ms"),
+      .atMost(10, "exactly once p50", quantile(exactly, 0), "ms"),
+      .atMost(50, "exactly once p99", quantile(exactly, 2), "ms"),
+    ]
+    return report
+  }
+}

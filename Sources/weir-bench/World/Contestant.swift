@@ -1,0 +1,72 @@
+import Foundation
+
+/// What is measured: the service as it ships, or the bare C loop.
+struct Contestant: Sendable, Hashable {
+  enum Program: Sendable { case weir, cLoop }
+
+  var program: Program
+  /// `exactly_once` or `at_least_once`.
+  var mode: String
+  var label: String
+  /// Configuration of the service beyond the benchmark's own, as `key=value` flags.
+  var flags: [String] = []
+
+  static func cLoop(_ mode: String) -> Contestant {
+    Contestant(program: .cLoop, mode: mode, label: "C loop, \(mode.shownMode)")
+  }
+
+  static func weir(_ mode: String, _ remark: String = "", _ flags: [String] = []) -> Contestant {
+    Contestant(
+      program: .weir, mode: mode,
+      label: "weir, \(mode.shownMode)" + (remark.isEmpty ? "" : ", \(remark)"), flags: flags)
+  }
+}
+
+extension String {
+  fileprivate var shownMode: String { replacingOccurrences(of: "_", with: " ") }
+}
+
+/// One run of a contestant: its group, its topics, its process.
+struct Run {
+  var bench: Bench
+  var group: String
+  var requests: String
+  var replies: String
+  var partitions: Int
+
+  var telemetry: String { group + ".telemetry" }
+  var deadLetters: String { group + ".dead" }
+  var topics: [String] { [replies, telemetry, deadLetters] }
+
+  func start(_ contestant: Contestant, member: Int = 0) throws(BenchError) -> ChildProcess {
+    let errors = bench.folder.appending(path: "\(group)-\(member).log")
+    switch contestant.program {
+    case .cLoop:
+      return try ChildProcess(
+        try bench.program("weir-bench-c"),
+        [
+          bench.broker.bootstrap, group, requests, replies, bench.database.path, contestant.mode,
+        ], errors: errors)
+    case .weir:
+      return try ChildProcess(
+        try bench.program("weir"), ["serve"] + configuration(contestant), errors: errors)
+    }
+  }
+
+  /// What the process says when its partitions are assigned.
+  func readiness(_ contestant: Contestant) -> String {
+    contestant.program == .weir ? "weir " : "ready"
+  }
+
+  private func configuration(_ contestant: Contestant) -> [String] {
+    [
+      "--config", bench.configuration.path,
+      "--kafka.bootstrapServers", bench.broker.bootstrap, "--kafka.groupId", group,
+      "--delivery.mode", contestant.mode, "--delivery.transactionalIdPrefix", group,
+      "--topics.requests", requests, "--topics.replies", replies,
+      "--topics.telemetry", telemetry, "--topics.deadLetters", deadLetters,
+      "--topics.partitions", "\(partitions)", "--logging.level", "warning",
+      "--admin.enabled=false",
+    ] + contestant.flags
+  }
+}
