@@ -138,8 +138,20 @@ package struct TemplateMatcher: Sendable {
     }
     best.features["tokens"] = Double(linker.tokens.count)
     best.features.mark("shape.\(QueryShape(best.query).rawValue)")
+    if linker.tokens.allSatisfy({ $0.text == $0.lower }) {
+      // Without capitals, names and common nouns look alike: another kind of question.
+      best.features.mark("lower")
+      for name in best.features.values.keys.sorted() where Self.shiftsInLowerCase(name) {
+        best.features.mark("lower.\(name)")
+      }
+    }
     best.features = best.features.stepped()
     return (best, model.confidence(best.features))
+  }
+
+  private static func shiftsInLowerCase(_ name: String) -> Bool {
+    name.hasPrefix("shape.") || name.hasPrefix("value.") || name == "ranked" || name == "joins"
+      || name == "ranked.duplicates" || name == "join.unnamed" || name.hasPrefix("entity.")
   }
 
   /// How the question opens.

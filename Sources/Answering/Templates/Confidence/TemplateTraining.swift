@@ -37,11 +37,17 @@ package struct TemplateTraining {
   /// The lowest threshold that keeps the precision on databases left out of the fit.
   private func threshold(_ examples: [ConfidenceExample], _ trainer: ConfidenceTrainer) -> Double {
     let names = Set(examples.map(\.database)).sorted()
+    // A database that brings much of the set asks in its own way: no model of the others can be
+    // held against it.
+    let counts = Dictionary(grouping: examples, by: \.database).mapValues(\.count)
+    func isPeculiar(_ database: String) -> Bool {
+      counts[database, default: 0] * 20 > examples.count
+    }
     let parts = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0 % folds) })
     var judged: [(confidence: Double, isRight: Bool)] = []
     for fold in 0..<folds {
       let model = trainer.train(examples.filter { parts[$0.database] != fold })
-      judged += examples.filter { parts[$0.database] == fold }
+      judged += examples.filter { parts[$0.database] == fold && !isPeculiar($0.database) }
         .map { (model.confidence(of: $0), $0.isRight) }
     }
     return ConfidenceTrainer.threshold(judged, precision: precision)

@@ -13,6 +13,8 @@ enum ValueAliases {
     "european": ["europe"], "asian": ["asia"], "african": ["africa"],
     "usa": ["united states", "us", "united states of america"],
     "us": ["usa", "united states"], "uk": ["united kingdom"],
-    "cancelled": ["canceled"], "canceled": ["cancelled"],
+    "united states": ["usa", "us", "united states of america"],
+    "america": ["usa", "united states"],
+    "united kingdom": ["uk"], "cancelled": ["canceled"], "canceled": ["cancelled"],
   ]
 }

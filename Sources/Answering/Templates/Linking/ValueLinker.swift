@@ -53,8 +53,12 @@ enum ValueLinker {
   /// Other ways to say a word: `female` for a stored `F`.
   static func aliases(at index: Int, in linker: Linker) -> [ValueMention] {
     let token = linker.tokens[index]
-    guard token.isWord,
-      let aliases = ValueAliases.aliases[token.lower] ?? ValueAliases.aliases[token.lemma]
+    guard token.isWord else { return [] }
+    let next = index + 1 < linker.tokens.count ? linker.tokens[index + 1].lower : ""
+    let pair = ValueAliases.aliases["\(token.lower) \(next)"]
+    let length = pair == nil ? 1 : 2
+    guard
+      let aliases = pair ?? ValueAliases.aliases[token.lower] ?? ValueAliases.aliases[token.lemma]
     else { return [] }
     let matches = aliases.flatMap {
       linker.database.values.matches(phrase: $0, using: linker.stemmer)
@@ -62,7 +66,7 @@ enum ValueLinker {
     guard !matches.isEmpty else { return [] }
     return [
       ValueMention(
-        range: index..<(index + 1), text: token.text,
+        range: index..<(index + length), text: token.text,
         candidates: candidates(matches, .caseInsensitive, linker.database), isQuoted: false,
         isExact: false)
     ]

@@ -204,6 +204,8 @@ struct SketchParser {
         throw .notUnderstood("how \(adjective)")
       }
       sketch.notes.insert(.dimension)
+      // A length is one however many rows repeat it.
+      sketch.isDistinct = true
       let column = slot(dimension, .attribute)
       sketch.selected.append(Sketch.Selected(slot: column))
       skipVerbs()

@@ -75,6 +75,11 @@ extension QueryBuilder {
       }
       if duplicates == nil { features.mark("select.mayRepeat") }
     }
+    if query.limit != nil, query.groupBy.isEmpty, let display = database.tables[root].display,
+      database.columns[display].hasDuplicates == true
+    {
+      features.mark("ranked.duplicates")
+    }
     features["conditions"] = Double(sketch.conditions.count)
     features["selects"] = Double(query.selected.count)
     // Rows of the root come several times when a table that refers to it is joined.

@@ -55,7 +55,9 @@ extension QueryBuilder {
       else { return nil }
       need(database.columns[column].table)
       if database.columns[column].table != root { penalty += 0.05 }
-      if database.tables[database.columns[column].table].display == column { penalty -= 0.04 }
+      if database.tables[database.columns[column].table].display == column {
+        penalty -= 0.1
+      }
       note(value: sketch.slots[slot].value)
       features.mark("value.implied")
       if isNegated { features.mark("negated") }

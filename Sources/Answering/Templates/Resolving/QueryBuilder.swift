@@ -242,7 +242,12 @@ struct QueryBuilder {
         return nil
       }
       // "How many undergraduates": the column holds the numbers themselves.
-      if column.kind.isNumeric, !isDistinct, !column.isPrimaryKey { return nil }
+      if column.kind.isNumeric, !isDistinct, !column.isPrimaryKey {
+        // "How many people live in Texas": the population of one row.
+        guard column.words == ["population"], !sketch.conditions.isEmpty else { return nil }
+        features.mark("count.population")
+        return .column(index)
+      }
       if column.isPrimaryKey, !isDistinct, database.tables[column.table].primaryKey.count == 1 {
         return .rows
       }
