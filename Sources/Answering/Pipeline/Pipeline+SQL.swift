@@ -44,8 +44,9 @@ extension Pipeline {
     let start = ContinuousClock.now
     defer { trace.add("sql", since: start) }
     do throws(SQLError) {
-      let result = try await database.database.query(
+      var result = try await database.database.query(
         sql, parameters, limits: limits(question, database, offset: offset))
+      guard ReplySize.fit(&result, bytes: options.maximumBytes) else { throw .tooLarge }
       count(result, database, since: start)
       var answer = answer(result, sql, own, question, route: route)
       if isPaged(result, question, database, offset: offset) {
@@ -70,7 +71,8 @@ extension Pipeline {
     var limits = limits(question, database, offset: 0)
     limits.timeout = min(limits.timeout, options.atOnceBudget)
     guard
-      let result = try? worker.session.query(database.database, sql, parameters, limits: limits)
+      var result = try? worker.session.query(database.database, sql, parameters, limits: limits),
+      ReplySize.fit(&result, bytes: options.maximumBytes)
     else { return nil }
     count(result, database, since: start)
     var answer = answer(result, sql, own, question, route: route)
@@ -103,9 +105,10 @@ extension Pipeline {
         subject: subject(question), schema: database.catalogue.schemaFingerprint, data: version)
       trace.note("went on where a cursor points: nothing was planned")
       let start = ContinuousClock.now
-      let result = try await database.database.query(
+      var result = try await database.database.query(
         cursor.sql, cursor.parameters, limits: limits(question, database, offset: cursor.offset))
       trace.add("sql", since: start)
+      guard ReplySize.fit(&result, bytes: options.maximumBytes) else { throw .tooLarge }
       count(result, database, since: start)
       var answer = answer(result, cursor.sql, cursor.parameters.named, question, route: .pattern)
       finishPage(

@@ -2,6 +2,7 @@ package import Contract
 package import Models
 package import SQL
 import Stemming
+import Synchronization
 package import Telemetry
 package import Vectors
 
@@ -26,6 +27,8 @@ package final class Pipeline: Answering {
   let cursors: CursorCodec?
   let options: AnsweringOptions
   let metrics: Metrics?
+  /// Whether operators have given patterns, so that looking for them is worth a digest.
+  let hasTaughtPatterns = Atomic(false)
 
   /// - Parameters:
   ///   - databases: in the order in which they are considered where a question names none.

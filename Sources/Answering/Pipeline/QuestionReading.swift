@@ -4,6 +4,7 @@ import Digest
 import JSON
 import SQL
 import Stemming
+import Synchronization
 
 /// A question as far as it can be read without a model.
 struct QuestionReading: Sendable {
@@ -101,8 +102,16 @@ extension Pipeline {
   func pattern(
     _ key: CacheKey, _ skeleton: Skeleton, _ database: AnswerableDatabase
   ) -> (pattern: SQLPattern, parameters: [(name: String, value: Value)])? {
-    guard let list = caches.patterns.value(for: key) else { return nil }
-    for pattern in list.patterns where pattern.database == database.name {
+    if let found = fitting(caches.patterns.value(for: key), skeleton, database) { return found }
+    guard hasTaughtPatterns.load(ordering: .relaxed) else { return nil }
+    return fitting(
+      caches.patterns.peek(Self.taughtKey(skeleton, database)), skeleton, database)
+  }
+
+  private func fitting(
+    _ list: PatternList?, _ skeleton: Skeleton, _ database: AnswerableDatabase
+  ) -> (pattern: SQLPattern, parameters: [(name: String, value: Value)])? {
+    for pattern in list?.patterns ?? [] where pattern.database == database.name {
       if let parameters = pattern.parameters(for: skeleton) { return (pattern, parameters) }
     }
     return nil

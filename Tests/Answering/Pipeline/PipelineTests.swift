@@ -1,3 +1,4 @@
+import Caching
 import Contract
 import Models
 import SQL
@@ -157,5 +158,62 @@ import Vectors
     #expect(cut.isPartial)
     #expect(cut.page?.cursor != nil)
     #expect(cut.page?.size == 2)
+  }
+
+  @Test func anOperatorsPatternsServeEveryTenant() async throws {
+    let shop = try ShopFixture()
+    let pipeline = shop.pipeline()
+    try await pipeline.teach(
+      "Which clients come from London?", database: "shop",
+      sql: "SELECT name FROM customer WHERE city = 'London' ORDER BY id")
+    let answer = await pipeline.answer(
+      Question("which clients come from austin", mode: .sql, tenant: "any"))
+    #expect(answer.rows == [[.text("Edsger")]])
+    #expect(answer.route == .pattern)
+    await #expect(throws: ReplyError.self) {
+      try await pipeline.teach("x", database: "shop", sql: "SELECT nothing FROM customer")
+    }
+    await #expect(throws: ReplyError.self) {
+      try await pipeline.teach("x", database: "shop", sql: "SELECT amount FROM salary")
+    }
+  }
+
+  @Test func patternsOutliveTheProcess() async throws {
+    let shop = try ShopFixture()
+    let store = InMemoryCacheStore()
+    let chat = ScriptedChatModel { _ in
+      .plan(sql: "SELECT count(*) FROM customer WHERE city = 'London'")
+    }
+    let caches = AnsweringCaches(store: store)
+    _ = await shop.pipeline(chat: chat, caches: caches)
+      .answer(Question("Clients in London?", mode: .sql))
+    let writing = Task { await caches.run() }
+    writing.cancel()
+    await writing.value
+
+    let warmed = AnsweringCaches(store: store)
+    let running = Task { await warmed.run() }
+    running.cancel()
+    await running.value
+    let answer = await shop.pipeline(caches: warmed)
+      .answer(Question("Clients in Austin?", mode: .sql))
+    #expect(answer.rows == [[.integer(1)]])
+    #expect(chat.requests.count == 1)
+  }
+
+  @Test func anAnswerFitsIntoItsRecord() async throws {
+    let rows = (0..<50).map { "(\($0 + 100), '\(String(repeating: "\"", count: 200))', 'x')" }
+    let shop = try ShopFixture(
+      script: ShopFixture.script + "INSERT INTO customer VALUES \(rows.joined(separator: ","));")
+    let chat = ScriptedChatModel { _ in .plan(sql: "SELECT * FROM customer ORDER BY id") }
+    let answer = await shop.pipeline(chat: chat) { $0.maximumBytes = 5_000 }
+      .answer(Question("all", mode: .sql))
+    #expect(answer.isPartial)
+    #expect(answer.page?.cursor != nil)
+    #expect(EncodedAnswer(answer).byteCount < 6_000)
+    #expect(answer.rows.count > 4)
+    let none = await shop.pipeline(chat: chat) { $0.maximumBytes = 10 }
+      .answer(Question("all", mode: .sql))
+    #expect(none.error?.code == .tooLarge)
   }
 }
