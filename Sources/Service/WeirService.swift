@@ -20,6 +20,7 @@ package final class WeirService: Sendable {
   private let stopSignal = StopSignal()
   private let startedAt: ContinuousClock.Instant
   private let running = Mutex<Intake?>(nil)
+  private let phase = Mutex(ServiceStatus.Phase.starting)
 
   package init(
     _ configuration: WeirConfiguration, connection: KafkaConnection,
@@ -44,6 +45,13 @@ package final class WeirService: Sendable {
   /// - Parameter ready: called once, when partitions are assigned.
   /// - Throws: ``ServiceError`` when it cannot start or the consumer failed for good.
   package func run(ready: @escaping @Sendable (Int) -> Void = { _ in }) async throws {
+    let admin = try AdminServer(configuration.admin, telemetry: telemetry) { self.status }
+    defer { admin.stop() }
+    if let url = admin.baseURL {
+      telemetry.emit(NoticeGiven(.info, source: "admin", "pages at \(url)"))
+    }
+    ProcessReadings.observe(
+      on: telemetry.metrics, start: telemetry.startTime, version: Version.current)
     try checkTopics()
     let consumer = try start { () throws(KafkaError) in try connection.makeConsumer() }
     // A producer of its own: for summaries, and to ask about topics without disturbing the outbox.
@@ -86,12 +94,28 @@ package final class WeirService: Sendable {
       group.addTask { await self.announce(intake, ready) }
       group.addTask { await self.watch(intake) }
       let reason = await stopSignal.wait()
+      phase.withLock { $0 = .stopping }
       await consumer.stop()
       telemetry.emit(
         ServiceStopped(
           reason: reason, requests: telemetry.metrics.requestStatistics().total))
       if let error = intake.fatalError { throw ServiceError.broker(error) }
     }
+  }
+
+  /// How it is now, for the admin pages.
+  private var status: ServiceStatus {
+    let intake = intake
+    let fatal = intake?.fatalError
+    return ServiceStatus(
+      phase: phase.withLock { $0 }, group: configuration.kafka.groupId,
+      mode: configuration.delivery.mode.rawValue,
+      partitions: (intake?.assigned ?? []).map(\.partition).sorted(),
+      dependencies: [
+        ServiceStatus.Dependency(
+          "kafka", fatal == nil ? .ok : .down, reason: fatal?.description ?? "")
+      ],
+      longestPoll: .milliseconds(configuration.kafka.maxPollIntervalMs))
   }
 
   // MARK: Parts
@@ -174,6 +198,7 @@ package final class WeirService: Sendable {
   private func announce(_ intake: Intake, _ ready: @Sendable (Int) -> Void) async {
     guard await intake.waitForAssignment() else { return }
     let partitions = intake.assigned.count
+    phase.withLock { $0 = .running }
     telemetry.emit(
       ServiceStarted(
         version: Version.current, instance: telemetry.instance,

@@ -24,7 +24,8 @@ final class DemoBoard: Sendable {
     if printsJSON {
       Terminal.print(reply.encoded)
     } else {
-      let heading = "\(style.bold(request.question))\(request.id.map { style.dim("  " + $0) } ?? "")"
+      let heading =
+        "\(style.bold(request.question))\(request.id.map { style.dim("  " + $0) } ?? "")"
       Terminal.print(heading + "\n" + ReplyPrinter(style: style, mostRows: 6).text(reply) + "\n")
     }
   }
@@ -44,7 +45,8 @@ final class DemoBoard: Sendable {
       let coalesced = event["coalesced"]?.boolean == true ? ["coalesced"] : []
       let duration = event["durationMs"]?.number.map { ["\($0) ms"] } ?? []
       Terminal.print(
-        style.cyan("telemetry") + " " + ([id] + parts + coalesced + duration).joined(separator: " · ")
+        style.cyan("telemetry") + " "
+          + ([id] + parts + coalesced + duration).joined(separator: " · ")
       )
     }
     watcher?.resume()

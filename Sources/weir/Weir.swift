@@ -43,6 +43,7 @@ struct Weir {
       case "ask": return try await AskCommand(source, invocation).run()
       case "topics": return try await TopicsCommand(source, invocation).run()
       case "demo": return try await DemoCommand(source, invocation).run()
+      case "check": return try await CheckCommand(source, invocation).run()
       case "index": return try await IndexCommand(source, invocation).run()
       case "eval": return try await EvalCommand(source, invocation).run()
       case "completion":
