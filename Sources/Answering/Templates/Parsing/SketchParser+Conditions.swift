@@ -13,7 +13,7 @@ extension SketchParser {
 
   // MARK: Starting with a name
 
-  private mutating func parseNamedCondition(
+  mutating func parseNamedCondition(
     _ mention: Mention, isNegated: Bool
   ) throws(AbstainReason) {
     position += 1
@@ -85,7 +85,7 @@ extension SketchParser {
     }
   }
 
-  private func matchesColumn(_ mention: Mention, _ value: ValueMention) -> Bool {
+  func matchesColumn(_ mention: Mention, _ value: ValueMention) -> Bool {
     mention.candidates.contains { candidate in
       guard case .column(let column) = candidate.element else { return false }
       return candidate.score >= 0.7 && value.candidates.contains { $0.column == column }
@@ -93,7 +93,7 @@ extension SketchParser {
   }
 
   /// Only columns of the table that was named, if any of them holds the value.
-  private mutating func slotInTable(_ value: ValueMention, _ mention: Mention) -> Int {
+  mutating func slotInTable(_ value: ValueMention, _ mention: Mention) -> Int {
     let tables = mention.tables().map { linker.database.table(of: $0.element) }
     let inside = value.candidates.filter {
       tables.contains(linker.database.columns[$0.column].table)
@@ -105,7 +105,7 @@ extension SketchParser {
   }
 
   /// "'A', 'B' or 'C'"
-  private mutating func parseValueAlternatives(first: ValueMention) -> [ValueMention] {
+  mutating func parseValueAlternatives(first: ValueMention) -> [ValueMention] {
     var values = [first]
     while marker == .or || (isComma(current) && peek()?.value != nil && hasOr(after: position)),
       let next = peek()?.value
@@ -116,13 +116,13 @@ extension SketchParser {
     return values
   }
 
-  private func hasOr(after index: Int) -> Bool {
+  func hasOr(after index: Int) -> Bool {
     var next = index
     while next < chunks.count, isComma(chunks[next]) || chunks[next].value != nil { next += 1 }
     return next < chunks.count && chunks[next].marker == .or
   }
 
-  private mutating func addAlternatives(_ conditions: [Sketch.Condition], _ isNegated: Bool) {
+  mutating func addAlternatives(_ conditions: [Sketch.Condition], _ isNegated: Bool) {
     if conditions.count == 1 || isNegated {
       sketch.conditions += conditions
     } else {
@@ -139,7 +139,7 @@ extension SketchParser {
   }
 
   /// What is said of a named column: "… is greater than 20", "… contains 'x'".
-  private mutating func parsePredicate(
+  mutating func parsePredicate(
     of column: Int, _ mention: Mention, _ marker: Marker, _ isNegated: Bool, _ hadCopula: Bool
   ) throws(AbstainReason) {
     switch marker {
@@ -172,7 +172,7 @@ extension SketchParser {
   }
 
   /// The right side of a comparison: a number, a date, or an average.
-  private mutating func parseBound(
+  mutating func parseBound(
     _ column: Int, _ comparison: Comparison, _ isNegated: Bool = false
   ) throws(AbstainReason) {
     if let number = acceptNumber() {
@@ -241,7 +241,7 @@ extension SketchParser {
     return chunk == nil
   }
 
-  private mutating func parseBetween(_ column: Int) throws(AbstainReason) {
+  mutating func parseBetween(_ column: Int) throws(AbstainReason) {
     position += 1
     if let low = acceptNumber() {
       guard accept(.and) || accept(.within), let high = acceptNumber() else { throw fail() }
@@ -256,7 +256,7 @@ extension SketchParser {
     }
   }
 
-  private mutating func parsePattern(
+  mutating func parsePattern(
     _ column: Int, _ marker: Marker, _ isNegated: Bool
   ) throws(AbstainReason) {
     position += 1
@@ -291,7 +291,7 @@ extension SketchParser {
   }
 
   /// "who have pets", "that do not have any order".
-  private mutating func parseExistence(
+  mutating func parseExistence(
     _ mention: Mention, isNegated: Bool
   ) throws(AbstainReason) {
     guard isTable(mention) else { throw fail() }
@@ -329,167 +329,5 @@ extension SketchParser {
       throw fail()
     }
     throw fail()
-  }
-
-  // MARK: Starting with a value
-
-  private mutating func parseValueCondition(
-    _ value: ValueMention, isNegated: Bool
-  ) throws(AbstainReason) {
-    position += 1
-    // "the 'Action' genre": the name of the column may follow.
-    if let mention = current?.mention, !isTable(mention), !isOperand(peek()),
-      peek()?.marker != .copula,
-      matchesColumn(mention, value)
-    {
-      position += 1
-      let column = slot(mention, .operand)
-      sketch.conditions.append(.equals(slot: column, value, isNegated: isNegated))
-      return
-    }
-    if let mention = current?.mention, isTable(mention), !isOperand(peek()) {
-      position += 1
-      let entity = slot(mention, .entity)
-      sketch.entities.append(entity)
-    }
-    guard !value.candidates.isEmpty else { throw .unknownWord(value.text) }
-    let values = parseValueAlternatives(first: value)
-    for value in values where value.candidates.isEmpty { throw .unknownWord(value.text) }
-    var conditions: [Sketch.Condition] = []
-    for value in values {
-      conditions.append(.value(slot: slot(value: value), isNegated: isNegated))
-    }
-    addAlternatives(conditions, isNegated)
-  }
-
-  // MARK: Starting with a number
-
-  private mutating func parseNumberCondition(
-    _ number: Double, isNegated: Bool
-  ) throws(AbstainReason) {
-    position += 1
-    if let bound = acceptOrMore() {
-      return try parseCounted(bound, number)
-    }
-    if let mention = current?.mention {
-      position += 1
-      if isTable(mention), !isNumeric(mention) {
-        sketch.having.append(
-          Sketch.Having(
-            key: .count(slot(mention, .entity)), comparison: .equal, literal: .number(number)))
-        return
-      }
-      let column = slot(mention, .operand)
-      sketch.conditions.append(
-        .compare(slot: column, isNegated ? .notEqual : .equal, .number(number)))
-      return
-    }
-    // "in 2008": a year.
-    guard number == number.rounded(), (1500...2100).contains(number),
-      let dimension = linker.dimension(of: "date", at: chunks[position - 1].range)
-    else { throw fail() }
-    sketch.notes.insert(.bareNumber)
-    sketch.conditions.append(
-      .compare(slot: slot(dimension, .operand), isNegated ? .notEqual : .equal, .number(number)))
-  }
-
-  // MARK: Starting with a comparison
-
-  private mutating func parseMarkedCondition(
-    _ marker: Marker, isNegated: Bool
-  ) throws(AbstainReason) {
-    switch marker {
-    case .more(let comparison):
-      position += 1
-      guard let number = acceptNumber() else { throw fail() }
-      try parseCounted(isNegated ? comparison.negated : comparison, number, isNegated)
-    case .comparative(let adjective, let comparison):
-      position += 1
-      guard let dimension = linker.dimension(of: adjective, at: chunks[position - 1].range) else {
-        throw .notUnderstood(text(of: peek(-1)))
-      }
-      sketch.notes.insert(.dimension)
-      try parseBound(
-        slot(dimension, .operand), isNegated ? comparison.negated : comparison, isNegated)
-    case .between:
-      guard let dimension = linker.dimension(of: "date", at: chunks[position].range) else {
-        throw fail()
-      }
-      sketch.notes.insert(.bareNumber)
-      try parseBetween(slot(dimension, .operand))
-    case .named:
-      position += 1
-      guard let value = current?.value else { throw fail() }
-      try parseValueCondition(value, isNegated: isNegated)
-    case .contains, .startsWith, .endsWith:
-      guard let subject else { throw fail() }
-      sketch.notes.insert(.impliedColumn)
-      if marker == .contains, let mention = peek()?.mention, peek()?.value == nil {
-        position += 1
-        return try parseNamedCondition(mention, isNegated: isNegated)
-      }
-      try parsePattern(subject, marker, isNegated)
-    case .superlative, .most, .least, .maximum, .minimum, .mostCommon, .leastCommon, .top:
-      try parseRanking(isNegated: isNegated)
-    case .not:
-      position += 1
-      try parseCondition(isNegated: !isNegated)
-    case .copula, .auxiliary, .verb, .unknownVerb, .filler, .within, .have, .either, .only, .with,
-      .of,
-      .by, .distinct, .each:
-      if marker == .verb {
-        sketch.notes.insert(.verb)
-        sketch.skipped += 1
-      }
-      position += 1
-      try parseCondition(isNegated: isNegated)
-    case .without:
-      try parseWithout()
-    case .both: try parseBoth()
-    default: throw fail()
-    }
-  }
-
-  /// "more than 3 credits" compares a column, "more than 3 students" counts rows.
-  private mutating func parseCounted(
-    _ comparison: Comparison, _ number: Double, _ isNegated: Bool = false
-  ) throws(AbstainReason) {
-    _ = accept(.distinct)
-    while accept(.within) || accept(.of) {}
-    guard let mention = current?.mention else { throw fail() }
-    position += 1
-    if isTable(mention), !isNumberColumn(mention) {
-      sketch.having.append(
-        Sketch.Having(
-          key: .count(slot(mention, .entity)), comparison: comparison, literal: .number(number)))
-    } else {
-      sketch.conditions.append(
-        .compare(
-          slot: slot(mention, .operand), comparison, .number(number), isNegated: isNegated))
-    }
-  }
-
-  // MARK: Alternatives
-
-  /// "A or B": the condition after it is joined with the one before.
-  mutating func parseAlternative() throws(AbstainReason) {
-    position += 1
-    let before = sketch.conditions.count
-    let havings = sketch.having.count
-    let orders = sketch.orders.count
-    guard before > 0 else { throw fail() }
-    while marker == .that || marker == .with || marker == .whose || marker == .who { position += 1 }
-    try parseCondition()
-    guard sketch.conditions.count == before + 1, sketch.having.count == havings,
-      sketch.orders.count == orders
-    else { throw fail() }
-    let second = sketch.conditions.removeLast()
-    let first = sketch.conditions.removeLast()
-    sketch.notes.insert(.either)
-    if case .any(let parts) = first {
-      sketch.conditions.append(.any(parts + [second]))
-    } else {
-      sketch.conditions.append(.any([first, second]))
-    }
   }
 }

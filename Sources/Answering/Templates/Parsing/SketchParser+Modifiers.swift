@@ -33,7 +33,7 @@ extension SketchParser {
   }
 
   /// Whether rows of another table may follow: "that have pets", "attended a course".
-  private func introducesRows(_ chunk: Chunk?) -> Bool {
+  func introducesRows(_ chunk: Chunk?) -> Bool {
     switch chunk?.marker {
     case .have, .with, .that, .who, .verb, .unknownVerb, .not, .without, .copula, .within, .by,
       .auxiliary:
@@ -43,7 +43,7 @@ extension SketchParser {
   }
 
   /// "How many flights came from there?": what ends a clause and says nothing.
-  private func isTrailing() -> Bool {
+  func isTrailing() -> Bool {
     guard peek() == nil || isSentenceEnd(peek()) else { return false }
     switch marker {
     case .within, .have, .of, .by, .with, .verb, .unknownVerb, .copula: return true
@@ -83,7 +83,7 @@ extension SketchParser {
     sketch.compound = (.intersect, [sketch.conditions.removeLast()])
   }
 
-  private mutating func parse(_ marker: Marker) throws(AbstainReason) {
+  mutating func parse(_ marker: Marker) throws(AbstainReason) {
     switch marker {
     case .of, .within, .by: try parsePreposition()
     case .with, .have:
@@ -134,7 +134,7 @@ extension SketchParser {
   }
 
   /// "of the students", "in 2008", "for each city", "from 'France'".
-  private mutating func parsePreposition() throws(AbstainReason) {
+  mutating func parsePreposition() throws(AbstainReason) {
     let isBy = marker == .by
     position += 1
     if marker == .each || marker == .groupBy {
@@ -226,7 +226,7 @@ extension SketchParser {
   }
 
   /// "Return the id and the name." after the first question: what to select instead.
-  private mutating func parseSecondSentence() throws(AbstainReason) {
+  mutating func parseSecondSentence() throws(AbstainReason) {
     sketch.notes.insert(.secondSentence)
     if marker == .orderBy { return try parseOrder() }
     guard accept(.command) else { throw .severalSentences }
@@ -248,146 +248,5 @@ extension SketchParser {
         throw fail()
       }
     }
-  }
-
-  // MARK: Order
-
-  mutating func parseOrder() throws(AbstainReason) {
-    var isDescending = false
-    var isByAge = false
-    func direction(_ parser: inout SketchParser) -> Bool {
-      switch parser.marker {
-      case .ascending: isDescending = false
-      case .descending: isDescending = true
-      case .alphabetical, .orderBy: break
-      case .fromTo(let descends):
-        isDescending = descends
-        isByAge = true
-      default: return false
-      }
-      parser.position += 1
-      return true
-    }
-    while direction(&self) {}
-    while accept(.of) || accept(.by) || accept(.within) {}
-    while direction(&self) {}
-    var keys: [Sketch.Key] = []
-    while let key = try parseOrderKey() {
-      keys.append(key)
-      if keys.count < 3, marker == .and || isComma(current), startsOrderKey(peek()) {
-        position += 1
-      } else {
-        break
-      }
-    }
-    while marker == .within || marker == .by || marker == .of || isComma(current),
-      let next = peek()?.marker,
-      [.ascending, .descending, .alphabetical].contains(next)
-    {
-      position += 1
-    }
-    while direction(&self) {}
-    if keys.isEmpty {
-      sketch.notes.insert(.orderImplied)
-      guard let first = sketch.selected.first(where: { $0.slot != nil }), let item = first.slot
-      else {
-        throw fail()
-      }
-      if first.aggregate == .count {
-        keys = [.count(item)]
-      } else if let aggregate = first.aggregate {
-        keys = [.aggregate(aggregate, item)]
-      } else {
-        keys = [.slot(item)]
-      }
-    }
-    if keys.count > 1 { sketch.notes.insert(.severalKeys) }
-    if isByAge { sketch.notes.insert(.byAge) }
-    for key in keys { sketch.orders.append(Sketch.Order(key: key, isDescending: isDescending)) }
-  }
-
-  func isComma(_ chunk: Chunk?) -> Bool {
-    if let chunk, case .comma = chunk.kind { return true }
-    return false
-  }
-
-  private func startsOrderKey(_ chunk: Chunk?) -> Bool {
-    chunk?.mention != nil || chunk?.marker == .count
-  }
-
-  private mutating func parseOrderKey() throws(AbstainReason) -> Sketch.Key? {
-    if accept(.count) || accept(.howMany) {
-      guard let mention = current?.mention else { throw fail() }
-      position += 1
-      return .count(slot(mention, .attribute))
-    }
-    if let aggregates = parseAggregates() {
-      guard aggregates.count == 1, let mention = current?.mention else { throw fail() }
-      position += 1
-      return .aggregate(aggregates[0], slot(mention, .measure))
-    }
-    guard let mention = current?.mention else { return nil }
-    position += 1
-    return .slot(slot(mention, .measure))
-  }
-
-  // MARK: Ranking
-
-  /// "with the highest salary", "has the most students", "the oldest".
-  mutating func parseRanking(isNegated: Bool = false) throws(AbstainReason) {
-    let start = position
-    guard let kind = marker else { throw fail() }
-    position += 1
-    let isDescending: Bool
-    var adjective: String?
-    switch kind {
-    case .superlative(let word):
-      adjective = word
-      isDescending = Adjectives.table[word]?.isHigh ?? true
-    case .most, .mostCommon, .maximum, .top: isDescending = true
-    default: isDescending = false
-    }
-    if sketch.isRanked { throw fail() }
-    let count = acceptNumber().map { Int($0) }
-    if accept(.count) || kind == .most || kind == .least {
-      while accept(.of) {}
-      _ = accept(.distinct)
-      if let mention = current?.mention {
-        position += 1
-        sketch.orders.append(
-          Sketch.Order(key: .count(slot(mention, .attribute)), isDescending: isDescending))
-      } else {
-        throw fail()
-      }
-    } else if kind == .mostCommon || kind == .leastCommon {
-      sketch.orders.append(Sketch.Order(key: .count(nil), isDescending: isDescending))
-    } else if let aggregates = parseAggregates() {
-      while accept(.of) {}
-      if accept(.count) { sketch.notes.insert(.impliedColumn) }
-      guard aggregates.count == 1, let mention = current?.mention else { throw fail() }
-      position += 1
-      sketch.orders.append(
-        Sketch.Order(
-          key: .aggregate(aggregates[0], slot(mention, .measure)), isDescending: isDescending))
-    } else if let mention = current?.mention, !isTable(mention) || isNumeric(mention) {
-      position += 1
-      sketch.orders.append(
-        Sketch.Order(key: .slot(slot(mention, .measure)), isDescending: isDescending))
-    } else if let adjective,
-      let dimension = linker.dimension(of: adjective, at: chunks[start].range)
-    {
-      sketch.notes.insert(.dimension)
-      sketch.orders.append(
-        Sketch.Order(key: .slot(slot(dimension, .measure)), isDescending: isDescending))
-      // "of the oldest student"
-      if let mention = current?.mention, isTable(mention) { try parseEntity() }
-    } else {
-      throw fail()
-    }
-    if isNegated { throw fail() }
-    sketch.limit = count ?? pendingLimit ?? sketch.limit ?? 1
-    pendingLimit = nil
-    sketch.isRanked = true
-    _ = accept(.record)
   }
 }

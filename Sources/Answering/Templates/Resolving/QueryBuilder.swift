@@ -52,7 +52,7 @@ struct QueryBuilder {
   }
 
   /// "the Marketing and Finance departments" are those that are one or the other.
-  private mutating func alternatives(_ predicates: [Predicate]) -> [Predicate] {
+  mutating func alternatives(_ predicates: [Predicate]) -> [Predicate] {
     guard !sketch.notes.contains(.both), sketch.compound == nil else { return predicates }
     var result: [Predicate] = []
     for predicate in predicates {
@@ -73,7 +73,7 @@ struct QueryBuilder {
   }
 
   /// Whether no column must equal two texts: "both A and B" asks for something else.
-  private func isSatisfiable(_ predicates: [Predicate]) -> Bool {
+  func isSatisfiable(_ predicates: [Predicate]) -> Bool {
     var equal: [Expression: Literal] = [:]
     for case .compare(let expression, .equal, let literal) in predicates {
       if let other = equal[expression], other != literal { return false }
@@ -90,7 +90,7 @@ struct QueryBuilder {
     return !isEmptyRange(predicates)
   }
 
-  private func column(of expression: Expression?) -> Int? {
+  func column(of expression: Expression?) -> Int? {
     switch expression {
     case .column(let column), .aggregate(_, let column, _): column
     default: nil
@@ -98,7 +98,7 @@ struct QueryBuilder {
   }
 
   /// `age < 30 AND age > 40`: both are meant, of different rows.
-  private func isEmptyRange(_ predicates: [Predicate]) -> Bool {
+  func isEmptyRange(_ predicates: [Predicate]) -> Bool {
     var low: [Expression: Double] = [:]
     var high: [Expression: Double] = [:]
     for case .compare(let expression, let comparison, .number(let number)) in predicates {
@@ -112,7 +112,7 @@ struct QueryBuilder {
   }
 
   /// The same selection under other conditions, as the second operand of a set operation.
-  private mutating func compounded(
+  mutating func compounded(
     _ compound: (kind: Sketch.Compound, conditions: [Sketch.Condition]), with query: Query
   ) -> Query.Compound? {
     guard query.groupBy.isEmpty, query.orderBy.isEmpty, query.limit == nil else { return nil }
@@ -151,7 +151,7 @@ struct QueryBuilder {
     if case .table = chosen[slot].element { true } else { false }
   }
 
-  private func findRoot() -> Int? {
+  func findRoot() -> Int? {
     // Counted or listed rows first, then "of the …", then whatever is selected.
     for item in sketch.selected {
       if let slot = item.slot, isTable(slot) { return table(slot) }
@@ -164,7 +164,7 @@ struct QueryBuilder {
   }
 
   /// "The heads of the departments" are heads: a table that only qualifies is not read.
-  private mutating func noteEntities() {
+  mutating func noteEntities() {
     for (position, entity) in sketch.entities.enumerated() {
       let table = table(entity)
       if case .column = chosen[entity].element { features.add("entity.column") }
@@ -184,7 +184,7 @@ struct QueryBuilder {
 
   // MARK: Select
 
-  private mutating func select() -> [Expression]? {
+  mutating func select() -> [Expression]? {
     var expressions: [Expression] = []
     for item in sketch.selected {
       guard let slot = item.slot else {
@@ -221,7 +221,7 @@ struct QueryBuilder {
     return Set(expressions).count == expressions.count ? expressions : nil
   }
 
-  private mutating func count(_ slot: Int, isDistinct: Bool) -> Expression? {
+  mutating func count(_ slot: Int, isDistinct: Bool) -> Expression? {
     switch chosen[slot].element {
     case .table(let table):
       need(table)
@@ -253,76 +253,6 @@ struct QueryBuilder {
       }
       features.mark(isDistinct ? "count.distinct" : "count.column")
       return .aggregate(.count, column: index, isDistinct: true)
-    }
-  }
-
-  // MARK: Order and having
-
-  private mutating func having() -> [Predicate]? {
-    var predicates: [Predicate] = []
-    for item in sketch.having {
-      guard let expression = key(item.key) else { return nil }
-      predicates.append(.compare(expression, item.comparison, item.literal))
-    }
-    return predicates
-  }
-
-  private mutating func orders() -> [Query.Ordering]? {
-    var orders: [Query.Ordering] = []
-    for order in sketch.orders {
-      guard let expression = key(order.key) else { return nil }
-      var isDescending = order.isDescending
-      if case .slot(let slot) = order.key, chosen[slot].isReversed { isDescending.toggle() }
-      if sketch.notes.contains(.byAge), case .column(let index) = expression,
-        !database.columns[index].words.contains("age")
-      {
-        isDescending.toggle()
-      }
-      orders.append(Query.Ordering(expression: expression, isDescending: isDescending))
-    }
-    return orders
-  }
-
-  private mutating func key(_ key: Sketch.Key) -> Expression? {
-    switch key {
-    case .slot(let slot):
-      guard let column = column(slot) else { return nil }
-      need(database.columns[column].table)
-      let kind = database.columns[column].kind
-      if sketch.isRanked, kind == .text {
-        features.mark("rank.text")
-        penalty += 0.1
-      }
-      return .column(column)
-    case .aggregate(let aggregate, let slot):
-      guard case .column(let column) = chosen[slot].element else { return nil }
-      need(database.columns[column].table)
-      return .aggregate(aggregate, column: column, isDistinct: false)
-    case .count(nil): return .rows
-    case .count(let slot?):
-      switch chosen[slot].element {
-      case .table(let table):
-        need(table)
-        return .rows
-      case .column(let index):
-        let column = database.columns[index]
-        need(column.table)
-        if column.kind.isNumeric, !column.isPrimaryKey, !column.isForeignKey {
-          features.mark("rank.numberColumn")
-          return .column(index)
-        }
-        features.mark("rank.countColumn")
-        return .rows
-      }
-    }
-  }
-
-  private func countsRows(_ orders: [Query.Ordering]) -> Bool {
-    orders.contains {
-      switch $0.expression {
-      case .rows, .aggregate: true
-      case .column: false
-      }
     }
   }
 }
