@@ -22,7 +22,7 @@ struct BrokerCheck {
       admin = try connection.makeAdmin()
       cluster = try admin.describeCluster(deadline: .seconds(10))
     } catch {
-      return findings + [Finding("broker", .failed, explained(error))]
+      return findings + [Finding("broker", .failed, error.description)]
     }
     defer { admin.close() }
     findings.append(
@@ -70,19 +70,5 @@ struct BrokerCheck {
     } catch {
       return Finding("transactions", .failed, ServiceError.transactions(error).description)
     }
-  }
-
-  /// The one trap worth a sentence of its own: SCRAM with a right password that is refused.
-  private func explained(_ error: KafkaError) -> String {
-    let mechanism =
-      configuration.kafka.client.values.first {
-        $0.key == "sasl.mechanism" || $0.key == "sasl.mechanisms"
-      }?.value ?? ""
-    guard case .authenticationFailed = error.cause, mechanism.hasPrefix("SCRAM") else {
-      return error.description
-    }
-    return error.description
-      + ". If the password is right: librdkafka before 2.6.1 cannot log in to Kafka 4 with "
-      + "\(mechanism); use SASL/PLAIN over TLS, a client certificate, or a newer librdkafka."
   }
 }
