@@ -24,7 +24,7 @@ enum QuestionNormaliser {
     }
   }
 
-  private static func append(ascii bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+  private static func append(ascii bytes: some Collection<UInt8>, to output: inout [UInt8]) {
     var folder = Folder(start: output.count)
     for byte in bytes {
       if byte == 0x20 || (0x09...0x0D).contains(byte) {

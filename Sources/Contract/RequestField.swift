@@ -3,7 +3,7 @@ enum RequestField: String, CaseIterable {
   case id, question, tenant, database, collections, mode, parameters, limit, page
   case deadlineMs, maxAgeSeconds, stream, priority, explain
 
-  init?(_ name: UnsafeBufferPointer<UInt8>) {
+  init?(_ name: some Sequence<UInt8>) {
     guard let field = Self.allCases.first(where: { name.elementsEqual($0.rawValue.utf8) }) else {
       return nil
     }

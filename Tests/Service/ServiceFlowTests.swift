@@ -22,6 +22,7 @@ import Testing
       // All are admitted once the last has joined; a release before would only make more flights.
       let admitted = ContinuousClock.now + .seconds(10)
       while house.pending < 500, ContinuousClock.now < admitted {
+        // waits for the service's threads
         try await Task.sleep(for: .milliseconds(2))
       }
       house.answering.release()

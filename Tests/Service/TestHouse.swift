@@ -94,6 +94,7 @@ final class TestHouse: Sendable {
     while ContinuousClock.now < deadline {
       let found = records(topic)
       if found.count >= count { return found }
+      // waits for the service's threads
       try await Task.sleep(for: .milliseconds(2))
     }
     return records(topic)

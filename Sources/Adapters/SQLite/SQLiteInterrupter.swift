@@ -3,9 +3,9 @@ import Synchronization
 
 /// Stops what a connection is doing, from any thread; harmless once the connection is closed.
 package final class SQLiteInterrupter: Sendable {
+  // safety: only passed to sqlite3_interrupt, which any thread may call, under the mutex that
+  // closing takes too.
   private struct Handle: @unchecked Sendable {
-    // safety: only passed to sqlite3_interrupt, which any thread may call, under the mutex that
-    // closing takes too.
     var pointer: OpaquePointer?
   }
 

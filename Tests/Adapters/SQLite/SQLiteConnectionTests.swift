@@ -137,6 +137,7 @@ import Testing
     let thread = Thread {
       for _ in 0..<1_000 {
         interrupter.interrupt()
+        // waits for the step on the other thread to begin
         usleep(1_000)
       }
     }
