@@ -90,7 +90,7 @@ import Testing
   }
 
   /// Against a plain set, over random walks of receiving, finishing and changing owners.
-  @Test(arguments: 0..<200 as Range<UInt64>)
+  @Test(arguments: 0..<60 as Range<UInt64>)
   func `every offset is admitted until done, across owners`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let window = Int.random(in: 1...300, using: &random)
