@@ -163,7 +163,13 @@ let package = Package(
     suite(
       "Integration", "Service", "Intake", "Answering", "Configuration", "Contract", "Kafka",
       "HTTPClient", "HTTPServer", "Telemetry", "JSON", "SQLite"),
-    suite("Faults", "Contract", "Kafka", "JSON", "Digest"),
+    .target(
+      name: "Checking", dependencies: ["Digest"], path: "Tests/Faults/Checking",
+      swiftSettings: swift),
+    program(
+      "WeirFaults", path: "Tests/Faults/Harness", "Checking", "Contract", "Kafka", "JSON",
+      "SQLite", "Telemetry", "HTTPServer"),
+    suite("Faults", path: "Tests/Faults/Tests", "Checking", "Digest", "Telemetry"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

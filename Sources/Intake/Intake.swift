@@ -26,6 +26,9 @@ package final class Intake: KafkaConsumerHandler {
   private let consumer: any KafkaConsuming
   private let work = WorkQueue()
   private let admission = Mutex(Admission())
+  /// Held while partitions are paused or resumed, so that the consumer is told in the order in
+  /// which it was decided; taken before ``admission``.
+  private let flow = Mutex(())
   private let assignment = Milestone()
   private let failure = Milestone()
 
@@ -93,7 +96,9 @@ package final class Intake: KafkaConsumerHandler {
     let numbers = partitions.map(\.topicPartition.partition)
     core.telemetry.emit(RebalanceStarted(change: .assigned, partitions: numbers.sorted()))
     var starts: [TopicPartition: Int64] = [:]
-    for committed in partitions {
+    FaultPoint.reach(.insideAssign)
+    for var committed in partitions {
+      if FaultPoint.isOff(.map) { committed.metadata = nil }
       let (start, restoration) = core.book.assign(committed)
       starts[committed.topicPartition] = start
       if case .replayed(let damage) = restoration {
@@ -124,8 +129,10 @@ package final class Intake: KafkaConsumerHandler {
     admission.withLock { admission in
       for number in numbers { admission.held[number] = nil }
     }
+    FaultPoint.reach(.duringDrain)
     core.book.drain(
       numbers, until: .now() + .microseconds(core.options.drainTimeout.microseconds))
+    FaultPoint.reach(.insideRevoke)
     if core.options.commitsOnRevoke { commitNow() }
     release(numbers)
     core.telemetry.emit(
@@ -190,23 +197,34 @@ package final class Intake: KafkaConsumerHandler {
   /// Stops partitions that have no room, or all of them when enough is in flight.
   private func limitFlow() {
     let isFull = core.book.openCount >= core.options.maximumInFlight
-    let stopped = admission.withLock { admission in
-      let full = isFull ? Set(core.book.assigned.map(\.partition)) : Set(admission.held.keys)
-      let stopped = full.subtracting(admission.paused)
-      admission.paused.formUnion(stopped)
-      return stopped
+    guard isFull || admission.withLock({ !$0.held.isEmpty }) else { return }
+    let hasStopped = flow.withLock { _ in
+      let stopped = admission.withLock { admission in
+        let full = isFull ? Set(core.book.assigned.map(\.partition)) : Set(admission.held.keys)
+        let stopped = full.subtracting(admission.paused)
+        admission.paused.formUnion(stopped)
+        return stopped
+      }
+      if !stopped.isEmpty { setFlow(stopped) { try consumer.pause($0) } }
+      return !stopped.isEmpty
     }
-    guard !stopped.isEmpty else { return }
-    setFlow(stopped) { try consumer.pause($0) }
     // What completed in between told nobody.
-    progress()
+    if hasStopped { progress() }
   }
 
   /// Something was completed: what waited may go on.
   private func progress() {
+    guard admission.withLock({ !$0.paused.isEmpty }) else { return }
+    flow.withLock { _ in
+      let resumed = resumable()
+      if !resumed.isEmpty { setFlow(resumed) { try consumer.resume($0) } }
+    }
+  }
+
+  /// Admits what has room now; answers which partitions may flow again.
+  private func resumable() -> Set<Int32> {
     let open = core.book.openCount
-    let resumed: Set<Int32> = admission.withLock { admission in
-      guard !admission.paused.isEmpty else { return [] }
+    return admission.withLock { admission in
       for partition in Array(admission.held.keys) {
         guard let records = admission.held[partition], let first = records.first,
           core.book.hasRoom(partition, upTo: first.offset)
@@ -219,7 +237,6 @@ package final class Intake: KafkaConsumerHandler {
       admission.paused.subtract(resumed)
       return resumed
     }
-    if !resumed.isEmpty { setFlow(resumed) { try consumer.resume($0) } }
   }
 
   private func setFlow(

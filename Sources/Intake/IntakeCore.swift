@@ -36,7 +36,13 @@ final class IntakeCore: Sendable {
     letters = DeadLetterComposer(options: options, replies: replies)
     flights = Board(
       warmBytes: options.warmBytes, longestAge: options.longestAge,
-      execute: { question, part in await answering.answer(question, part: part) },
+      execute: { question, part in
+        if let delay = FaultPoint.executionDelay {
+          // A cancelled execution goes on at once.
+          try? await ContinuousClock().sleep(for: delay)
+        }
+        return await answering.answer(question, part: part)
+      },
       deliver: { landings in
         let wall = telemetry.clock.wall().description
         let now = telemetry.clock.now()

@@ -74,10 +74,12 @@ package final class ExactlyOnceOutbox: OutcomeSink {
     var turn = 0
     while let outcomes = queue.take(atMost: options.groupLimit, until: nextTurn()) {
       let group = lingering(outcomes) + deferred.withLock { $0.takeDue() }
+      guard let membership = membership(for: group) else { continue }
+      FaultPoint.reach(.beforeMembership)
       let live = group.filter { book.isLive($0.ticket) }
       guard !live.isEmpty || book.hasUncommitted else { continue }
       turn = 1 - turn
-      leave(live, through: slots[turn])
+      leave(live, as: membership, through: slots[turn])
     }
   }
 
@@ -98,14 +100,31 @@ package final class ExactlyOnceOutbox: OutcomeSink {
     return outcomes + (more ?? [])
   }
 
-  private func leave(_ outcomes: [Outcome], through slot: TransactionalProducer) {
+  /// Membership as of before the offsets are chosen: partitions that go to another member between
+  /// then and the transaction carry the old generation, which the broker refuses. Asked for later
+  /// it could be the new one, and another member's offsets would be overwritten.
+  private func membership(for outcomes: [Outcome]) -> ConsumerGroupMetadata? {
+    do throws(KafkaError) {
+      return try consumer.groupMetadata()
+    } catch {
+      let live = outcomes.filter { book.isLive($0.ticket) }
+      guard !live.isEmpty, !queue.isStopping else { return nil }
+      telemetry.emit(NoticeGiven(.warning, source: "outbox", "no membership: \(error)"))
+      queue.putBack(live)
+      pause(.milliseconds(50))
+      return nil
+    }
+  }
+
+  private func leave(
+    _ outcomes: [Outcome], as membership: ConsumerGroupMetadata,
+    through slot: TransactionalProducer
+  ) {
     let began = telemetry.clock.now()
     let group = RecordGroup(outcomes, telemetry: telemetry, options: options)
     let offsets = book.offsets(completing: group.tickets)
     do throws(TransactionalProducer.Failure) {
-      try slot.commit(group.records, offsets: offsets) { () throws(KafkaError) in
-        try consumer.groupMetadata()
-      }
+      try slot.commit(group.records, offsets: offsets, as: membership)
       finish(group.outcomes, offsets)
       telemetry.emit(
         CommitCompleted(

@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Kafka
 internal import Synchronization
+internal import Telemetry
 
 /// One of the producers that take turns: transactions under a name that outlives the instance.
 final class TransactionalProducer {
@@ -28,6 +29,7 @@ final class TransactionalProducer {
       var attempt = 1
       while true {
         do throws(KafkaError) {
+          FaultPoint.reach(.duringInitTransactions)
           try made.initTransactions()
           break
         } catch {
@@ -44,21 +46,31 @@ final class TransactionalProducer {
   }
 
   /// Sends records and offsets in one transaction.
+  /// - Parameter membership: as of before the offsets were chosen, so that the broker refuses them
+  ///   when the group has moved on since.
   func commit(
-    _ records: [ProducerRecord], offsets: [OffsetCommit],
-    as membership: () throws(KafkaError) -> ConsumerGroupMetadata
+    _ records: [ProducerRecord], offsets: [OffsetCommit], as membership: ConsumerGroupMetadata
   ) throws(Failure) {
     guard let producer else { throw Failure(step: .rebirth, error: .closed) }
+    FaultPoint.reach(.beforeBegin)
     try step(producer) { () throws(KafkaError) in try producer.beginTransaction() }
+    FaultPoint.reach(.afterBegin)
     let delivered = DeliveryBox()
-    if !records.isEmpty {
+    if FaultPoint.isArmed(.amidProduce), records.count > 1 {
+      let half = DeliveryBox()
+      producer.send(Array(records[..<(records.count / 2)])) { half.put($0) }
+      _ = half.wait()
+      FaultPoint.reach(.amidProduce)
+      producer.send(Array(records[(records.count / 2)...])) { delivered.put($0) }
+    } else if !records.isEmpty {
       producer.send(records) { delivered.put($0) }
     }
     if !offsets.isEmpty {
       try step(producer) { () throws(KafkaError) in
-        try producer.sendOffsets(offsets, groupMetadata: try membership())
+        try producer.sendOffsets(offsets, groupMetadata: membership)
       }
     }
+    FaultPoint.reach(.afterSendOffsets)
     if !records.isEmpty {
       // The offsets were on their way meanwhile; most often this is here already.
       let delivery = delivered.wait()
@@ -69,7 +81,12 @@ final class TransactionalProducer {
           delivery: delivery)
       }
     }
-    try step(producer) { () throws(KafkaError) in try producer.commitTransaction() }
+    FaultPoint.reach(.beforeCommit)
+    try step(producer) { () throws(KafkaError) in
+      FaultPoint.reach(.duringCommit)
+      try producer.commitTransaction()
+    }
+    FaultPoint.reach(.afterCommit)
   }
 
   /// Gives the producer up; ``prepare(warming:)`` makes the next one.

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Intake
 internal import Outbox
+internal import Telemetry
 
 extension IntakeOptions {
   /// What the configuration says about taking requests in.
@@ -19,6 +20,7 @@ extension IntakeOptions {
       warmBytes: configuration.answers.maxBytes,
       workers: configuration.intake.workers > 0 ? configuration.intake.workers : cores,
       drainTimeout: .milliseconds(configuration.delivery.drainTimeoutMs),
+      coalesces: !FaultPoint.isOff(.coalescing),
       commitsOnRevoke: configuration.delivery.mode == .atLeastOnce)
   }
 }

@@ -1,0 +1,56 @@
+import Checking
+
+/// A kind of run: how the group is set up, what it is asked, what is done to it.
+struct Scenario: Sendable {
+  var name: String
+  var summary: String
+  var settings = GroupSettings()
+  var nodes = 1
+  /// Seconds of faults when `--minutes` does not say.
+  var seconds = 30.0
+  var distinct = 400
+  /// Requests a second; nil: as asked on the command line.
+  var rate: Int?
+  var total: Int?
+  var keyed = 333
+  var poison = 10
+  var countsExecutions = false
+  var takesTurns = false
+  var staticMembers: Set<String> = []
+  /// Invariants of which one must fail: this run is to show that the checks can.
+  var control: Set<Invariant>?
+  var bounds = Checker.Bounds()
+  var faults: @Sendable (Run, Double) async throws -> Void
+
+  func load(_ options: Options) -> LoadPlan {
+    LoadPlan(
+      rate: rate ?? options.rate, distinct: distinct, total: total, keyed: keyed,
+      poison: poison, takesTurns: takesTurns)
+  }
+
+  func afflict(_ run: Run) async throws {
+    let seconds = control == nil ? run.options.minutes.map { $0 * 60 } ?? seconds : seconds
+    try await faults(run, seconds)
+  }
+
+  static let names = all.map(\.name)
+
+  static func named(_ name: String) -> Scenario? { all.first { $0.name == name } }
+
+  /// The scenarios of names that may stand for several.
+  static func expanded(_ names: [String]) throws -> [String] {
+    try names.flatMap { name -> [String] in
+      switch name {
+      case "all": return Self.names
+      case "short":
+        return ["killpoints", "coalescing", "no-transactions", "no-map", "no-coalescing"]
+      case "controls": return all.filter { $0.control != nil }.map(\.name)
+      default:
+        guard all.contains(where: { $0.name == name }) else {
+          throw Options.Fault.usage("there is no scenario \(name)")
+        }
+        return [name]
+      }
+    }
+  }
+}

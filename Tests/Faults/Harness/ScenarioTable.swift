@@ -1,0 +1,65 @@
+import Checking
+
+extension Scenario {
+  /// Executions that take up to this long keep flights in the air when faults happen.
+  private static func slow(_ milliseconds: Int) -> String { "slow:\(milliseconds)" }
+
+  /// Session, what others need to notice and to finish, and two seconds.
+  private static func recovery(_ settings: GroupSettings) -> Checker.Bounds {
+    var bounds = Checker.Bounds()
+    bounds.recovery =
+      Double(settings.sessionTimeoutMs + settings.sessionTimeoutMs / 5 + settings.drainTimeoutMs)
+      / 1000 + 2
+    return bounds
+  }
+
+  static let all: [Scenario] = [
+    Scenario(
+      name: "kills", summary: "members die at random and come back",
+      settings: GroupSettings(faults: slow(200)), seconds: 60, staticMembers: ["m2"],
+      bounds: recovery(GroupSettings()), faults: Faults.kills),
+    Scenario(
+      name: "killpoints", summary: "a member dies at each named point",
+      settings: GroupSettings(faults: slow(100)), seconds: 25, faults: Faults.killPoints),
+    Scenario(
+      name: "freeze", summary: "members stop beyond their session and wake again",
+      settings: GroupSettings(faults: slow(200)), seconds: 60, faults: Faults.freezes),
+    Scenario(
+      name: "storm", summary: "members join and leave every few seconds",
+      settings: GroupSettings(
+        maxInFlight: 100, window: 200, faults: slow(400) + ",beforeMembership:wait-60:*"),
+      seconds: 45, faults: Faults.storm),
+    Scenario(
+      name: "broker", summary: "brokers of three die in turn",
+      settings: GroupSettings(faults: slow(100)), nodes: 3, seconds: 60, faults: Faults.brokers),
+    Scenario(
+      name: "broker-restart", summary: "the only broker restarts",
+      settings: GroupSettings(faults: slow(100)), seconds: 30, faults: Faults.brokerRestart),
+    Scenario(
+      name: "coalescing", summary: "the same questions from everywhere",
+      settings: GroupSettings(freshnessSeconds: 3000), distinct: 200, rate: 2500, total: 20_000,
+      keyed: 0, poison: 0, countsExecutions: true, faults: Faults.none),
+    Scenario(
+      name: "keyed", summary: "the same questions, keyed by fingerprint: no hop",
+      settings: GroupSettings(freshnessSeconds: 3000), distinct: 200, rate: 2500, total: 20_000,
+      keyed: 1000, poison: 0, countsExecutions: true, faults: Faults.none),
+    Scenario(
+      name: "takeover", summary: "a member dies with thousands in flight and stays away",
+      settings: GroupSettings(freshnessSeconds: 0, faults: slow(16_000)), seconds: 15,
+      distinct: 3000, rate: 1800, poison: 0, bounds: recovery(GroupSettings()),
+      faults: Faults.takeover),
+    Scenario(
+      name: "no-transactions", summary: "control: the same kills at least once",
+      settings: GroupSettings(mode: "at_least_once", faults: slow(20)), seconds: 20, rate: 1200,
+      control: [.noneTwice], faults: Faults.quickKills),
+    Scenario(
+      name: "no-map", summary: "control: the map of done offsets is ignored",
+      settings: GroupSettings(faults: slow(2000) + ",off:map"), seconds: 20, rate: 400,
+      control: [.noneTwice, .mapsGrow], faults: Faults.quickKills),
+    Scenario(
+      name: "no-coalescing", summary: "control: every request is executed",
+      settings: GroupSettings(freshnessSeconds: 3000, faults: "off:coalescing"), distinct: 50,
+      rate: 500, total: 1000, poison: 0, countsExecutions: true, control: [.oneExecution],
+      faults: Faults.none),
+  ]
+}
