@@ -40,7 +40,7 @@ extension Checker {
           $0.kind == .thaw && $0.member == freeze.member && $0.time > freeze.time
         })
       else { continue }
-      let during = evidence.arrivals.filter { $0.time > freeze.time && $0.time < thaw.time }
+      let during = evidence.arrivals.filter { $0.made > freeze.time && $0.seen < thaw.time }
       if Set(during.map(\.partition)).count == evidence.logEnds.count { takenOver += 1 }
     }
     let wrong = [noneTwice(), offsetsMatch(), mapsGrow(), nothingAborted()].filter {
@@ -70,9 +70,9 @@ extension Checker {
       var last = 0.0
       for partition in evidence.logEnds.keys {
         let first = evidence.arrivals.first {
-          $0.partition == partition && $0.time > kill.time + 0.5
+          $0.partition == partition && $0.made > kill.time
         }
-        last = max(last, (first?.time ?? .infinity) - kill.time)
+        last = max(last, (first?.seen ?? .infinity) - kill.time)
       }
       longest = max(longest, last)
       if last > bounds.recovery {

@@ -127,6 +127,19 @@ package struct FaultEvent: Sendable {
   }
 }
 
+/// An outcome of a partition's request: when a member produced it, and when it was visible.
+package struct Arrival: Sendable {
+  package var partition: Int32
+  package var made: Double
+  package var seen: Double
+
+  package init(_ partition: Int32, made: Double, seen: Double) {
+    self.partition = partition
+    self.made = made
+    self.seen = seen
+  }
+}
+
 /// What a process held at one moment.
 package struct ResourceSample: Sendable {
   package var time: Double
@@ -159,8 +172,7 @@ package struct Evidence: Sendable {
   package var commits: [Commit] = []
   package var logEnds: [Int32: Int64] = [:]
   package var faults: [FaultEvent] = []
-  /// When an outcome of a partition's request became visible.
-  package var arrivals: [(time: Double, partition: Int32)] = []
+  package var arrivals: [Arrival] = []
   /// Executions counted by the simulated provider, by question; empty when it was not asked.
   package var providerCalls: [String: Int] = [:]
   /// Questions whose requests were sent, as the provider counts them.

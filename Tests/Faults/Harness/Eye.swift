@@ -6,7 +6,7 @@ import Synchronization
 final class Eye: Sendable {
   private struct State {
     var places: Set<Place> = []
-    var arrivals: [(time: Double, partition: Int32)] = []
+    var arrivals: [Arrival] = []
     var answered: Set<String> = []
     var requests = 0
   }
@@ -38,13 +38,16 @@ final class Eye: Sendable {
       state.places.insert(outcome.place)
       if let token = outcome.token, outcome.isLast { state.answered.insert(token) }
       if let request = outcome.request {
-        state.arrivals.append((clock.now, request.partition))
+        state.arrivals.append(
+          Arrival(
+            request.partition, made: clock.time(ofWall: record.timestampMilliseconds),
+            seen: clock.now))
       }
     }
   }
 
   var places: Set<Place> { state.withLock(\.places) }
-  var arrivals: [(time: Double, partition: Int32)] { state.withLock(\.arrivals) }
+  var arrivals: [Arrival] { state.withLock(\.arrivals) }
   var answeredCount: Int { state.withLock { $0.answered.count } }
   var visibleCount: Int { state.withLock { $0.places.count } }
 

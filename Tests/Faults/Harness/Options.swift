@@ -86,11 +86,15 @@ func say(_ text: String) {
 /// Seconds since the run began, on a clock that a frozen member does not stop.
 struct RunClock: Sendable {
   private let start = ContinuousClock.now
+  private let wallStart = Date().timeIntervalSince1970
 
   var now: Double {
     let (seconds, attoseconds) = start.duration(to: .now).components
     return Double(seconds) + Double(attoseconds) / 1e18
   }
+
+  /// When a record's timestamp was, on this clock.
+  func time(ofWall milliseconds: Int64) -> Double { Double(milliseconds) / 1000 - wallStart }
 }
 
 /// Time passing in a run with real processes.

@@ -25,7 +25,8 @@ import Testing
           errorCode: isPoison ? "invalid_request" : nil,
           value: isPoison ? nil : Int64(number * 10)))
       evidence.told.append(place)
-      evidence.arrivals.append((Double(number) + 0.1, 0))
+      evidence.arrivals.append(
+        Arrival(0, made: Double(number) + 0.1, seen: Double(number) + 0.2))
     }
     evidence.outcomes.append(
       Outcome(

@@ -70,8 +70,10 @@ import Testing
         change(&evidence)
       }
     }
-    #expect(killed { $0.arrivals.append((15, 0)) }[.recoveryBounded] == .passed)
-    #expect(killed { $0.arrivals.append((45, 0)) }[.recoveryBounded] == .failed)
+    #expect(
+      killed { $0.arrivals.append(Arrival(0, made: 14, seen: 15)) }[.recoveryBounded] == .passed)
+    #expect(
+      killed { $0.arrivals.append(Arrival(0, made: 44, seen: 45)) }[.recoveryBounded] == .failed)
     #expect(killed { _ in }[.recoveryBounded] == .failed)
     let overlapped = killed { $0.faults.append(FaultEvent(.kill, 12, member: "m2")) }
     #expect(overlapped[.recoveryBounded] == .failed)
