@@ -222,8 +222,14 @@ package final class WeirService: Sendable {
       let record = telemetry.record(of: summary).producerRecord(
         options, id: "\(telemetry.instance)/\(telemetry.startTime.nanoseconds)/summary/\(count)",
         time: summary.time.description)
+      let otlp = configuration.telemetry.otlp
+        ? [
+          ProducerRecord(
+            topic: configuration.topics.otlpMetrics,
+            value: telemetry.otlpMetrics(version: Version.current))
+        ] : []
       // A summary that is lost is followed by another, with the totals.
-      _ = await producer.send([record])
+      _ = await producer.send([record] + otlp)
     }
   }
 }

@@ -46,11 +46,8 @@ struct Weir {
       case "check": return try await CheckCommand(source, invocation).run()
       case "index": return try await IndexCommand(source, invocation).run()
       case "eval": return try await EvalCommand(source, invocation).run()
-      case "completion":
-        return CompletionCommand(invocation).run()
-      default:
-        Terminal.complain("\(invocation.command) is not there yet")
-        return .failed
+      case "train": return try await TrainCommand(source, invocation).run()
+      default: return CompletionCommand(invocation).run()
       }
     } catch let error as ConfigurationError {
       Terminal.complain(error.all.map { "\($0)" }.joined(separator: "\n"))

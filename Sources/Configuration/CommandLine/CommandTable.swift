@@ -1,7 +1,7 @@
 /// Every command, once. Parsing, `--help` and shell completion come from these rows.
 package enum CommandTable {
   package static let commands: [CommandSpecification] = [
-    serve, ask, demo, topics, index, check, eval, train, patterns, completion,
+    serve, ask, demo, topics, index, check, eval, train, completion,
   ]
 
   // Options of every command.
@@ -174,25 +174,17 @@ package enum CommandTable {
       .init("weir eval --databases data questions.jsonl --json", "for a dashboard"),
     ])
 
-  // train, patterns
+  // train
 
   package static let output = CommandOption<String?>(
     "output", short: "o", "FILE", type: .path, "Write here; otherwise to standard output.")
 
   package static let train = CommandSpecification(
-    "train", "Learn the router's weights from questions with known SQL.",
+    "train", "Calibrate the template lane on questions with known SQL.",
     arguments: [questionsFile],
     options: [databases.specification, questionLimit.specification, output.specification],
     examples: [
-      .init("weir train --databases data -o router.json questions.jsonl", "learn and write")
-    ])
-
-  package static let patterns = CommandSpecification(
-    "patterns", "Learn SQL patterns from questions with known SQL.",
-    arguments: [questionsFile],
-    options: [databases.specification, questionLimit.specification, output.specification],
-    examples: [
-      .init("weir patterns --databases data -o patterns.json questions.jsonl", "learn and write")
+      .init("weir train --databases data -o templates.json questions.jsonl", "learn and write")
     ])
 
   // completion
