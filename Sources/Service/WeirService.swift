@@ -222,7 +222,8 @@ package final class WeirService: Sendable {
       let record = telemetry.record(of: summary).producerRecord(
         options, id: "\(telemetry.instance)/\(telemetry.startTime.nanoseconds)/summary/\(count)",
         time: summary.time.description)
-      let otlp = configuration.telemetry.otlp
+      let otlp =
+        configuration.telemetry.otlp
         ? [
           ProducerRecord(
             topic: configuration.topics.otlpMetrics,
