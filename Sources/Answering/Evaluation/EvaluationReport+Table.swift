@@ -16,7 +16,7 @@ extension EvaluationReport {
     add("total", total)
     lines.append("")
     lines.append(
-      "excluded \(excluded); latency p50 \(Self.ms(50, self)), p95 \(Self.ms(95, self)), "
+      "right with columns in the same order \(rightInColumnOrder); excluded \(excluded); latency p50 \(Self.ms(50, self)), p95 \(Self.ms(95, self)), "
         + "p99 \(Self.ms(99, self))")
     if !abstained.isEmpty {
       let reasons = abstained.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }

@@ -18,6 +18,8 @@ package struct EvaluationReport: Sendable {
   package var total = Tally()
   /// Questions whose own SQL fails or takes too long; not in `total`.
   package var excluded = 0
+  /// Answers that are right with their columns in the very order of the set's own SQL.
+  package var rightInColumnOrder = 0
   package var byShape: [QueryShape: Tally] = [:]
   /// Of wrong answers: shape of the right SQL, then shape answered.
   package var confusion: [QueryShape: [String: Int]] = [:]
@@ -59,6 +61,7 @@ package struct EvaluationReport: Sendable {
     return .object(
       tally(total) + [
         JSONMember("excluded", .integer(Int64(excluded))),
+        JSONMember("rightInColumnOrder", .integer(Int64(rightInColumnOrder))),
         JSONMember(
           "byShape", .object(shapes.map { JSONMember($0.key.rawValue, .object(tally($0.value))) })),
         JSONMember(

@@ -52,8 +52,10 @@ package struct Evaluator {
         judge(Judgement(question: question, asked: text, sql: nil, isRight: false, reason: reason))
       case .answered(let sql, let parameters, let answeredShape):
         let actual = try? Self.run(sql, parameters, on: connection, operations)
+        let inOrder = GoldShape.isOrdered(question.sql)
         let isRight =
-          actual?.equals(expected, inOrder: GoldShape.isOrdered(question.sql)) ?? false
+          actual?.equals(expected, inOrder: inOrder, columnsInAnyOrder: true) ?? false
+        if actual?.equals(expected, inOrder: inOrder) == true { report.rightInColumnOrder += 1 }
         report.total.answered += 1
         report.byShape[shape, default: .init()].answered += 1
         if isRight {
@@ -77,7 +79,8 @@ package struct Evaluator {
       let expected = expected(question, on: connection),
       let actual = try? Self.run(sql, parameters, on: connection, operations)
     else { return false }
-    return actual.equals(expected, inOrder: GoldShape.isOrdered(question.sql))
+    return actual.equals(
+      expected, inOrder: GoldShape.isOrdered(question.sql), columnsInAnyOrder: true)
   }
 
   private mutating func connection(_ database: String) -> SQLiteConnection? {

@@ -36,6 +36,38 @@ struct ResultSet: Sendable {
     return true
   }
 
+  /// Equal when the columns of one are put in some order: a question seldom says which comes
+  /// first, and Spider's own comparison does not ask either.
+  func equals(_ other: ResultSet, inOrder: Bool, columnsInAnyOrder: Bool) -> Bool {
+    if equals(other, inOrder: inOrder) { return true }
+    guard columnsInAnyOrder, rows.count == other.rows.count, let width = rows.first?.count,
+      width > 1, width <= Self.mostPermuted, other.rows.first?.count == width
+    else { return false }
+    let ours = (0..<width).map { Self.tally(column: $0, of: rows) }
+    let theirs = (0..<width).map { Self.tally(column: $0, of: other.rows) }
+    func fits(_ order: [Int]) -> Bool {
+      if order.count == width {
+        return ResultSet(ordered: rows.map { row in order.map { row[$0] } })
+          .equals(other, inOrder: inOrder)
+      }
+      return (0..<width).contains { place in
+        !order.contains(place) && ours[place] == theirs[order.count] && fits(order + [place])
+      }
+    }
+    return fits([])
+  }
+
+  /// Wider results are compared as they stand.
+  private static let mostPermuted = 6
+
+  private init(ordered rows: [[Value]]) { self.rows = rows }
+
+  private static func tally(column: Int, of rows: [[Value]]) -> [Value: Int] {
+    var counts: [Value: Int] = [:]
+    for row in rows { counts[row[column], default: 0] += 1 }
+    return counts
+  }
+
   private static func cell(_ statement: SQLiteStatement, _ index: Int) -> Value {
     switch statement.storageClass(at: index) {
     case .null: .null

@@ -4,7 +4,7 @@ package import Contract
 package struct TemplateMatch: Sendable {
   package let database: String
   package let sql: String
-  /// `:p1`, `:p2`, … in order.
+  /// `p1`, `p2`, … in order; the SQL writes them with a colon.
   package let parameters: [(name: String, value: Value)]
   /// 0…1, calibrated: the share of such matches that are right.
   package let confidence: Double

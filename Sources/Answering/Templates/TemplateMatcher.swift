@@ -45,7 +45,8 @@ package struct TemplateMatcher: Sendable {
   private func match(
     _ asked: Asked, in database: CompiledDatabase, isAllowed: (String) -> Bool
   ) -> TemplateOutcome {
-    let linker = linker(asked.tokens, asked.question, database, asked.stemmer)
+    let linker = linker(
+      asked.tokens, asked.question, database, asked.stemmer, isAllowed: isAllowed)
     do {
       let (interpretation, confidence) = try interpret(linker, isAllowed: isAllowed)
       guard confidence >= model.threshold else { return .abstain(.unsure(confidence)) }
@@ -107,11 +108,12 @@ package struct TemplateMatcher: Sendable {
   }
 
   private func linker(
-    _ tokens: [Token], _ question: String, _ database: CompiledDatabase, _ stemmer: Stemmer
+    _ tokens: [Token], _ question: String, _ database: CompiledDatabase, _ stemmer: Stemmer,
+    isAllowed: (String) -> Bool = { _ in true }
   ) -> Linker {
     Linker(
       database: database, question: question, tokens: tokens, stemmer: stemmer,
-      thesaurus: thesaurus)
+      thesaurus: thesaurus, isAllowed: isAllowed)
   }
 
   /// The chunks, the features and the reading of a question: what training looks at.
@@ -145,8 +147,11 @@ package struct TemplateMatcher: Sendable {
         best.features.mark("lower.\(name)")
       }
     }
+    let isClear = ClearReading.isOne(best.features)
     best.features = best.features.stepped()
-    return (best, model.confidence(best.features))
+    if isClear { best.features.mark(ConfidenceExample.clear) }
+    let confidence = model.confidence(best.features)
+    return (best, isClear ? max(confidence, model.threshold) : confidence)
   }
 
   private static func shiftsInLowerCase(_ name: String) -> Bool {

@@ -31,7 +31,9 @@ struct ValueSearch {
         phrases.append(hash)
       }
       for (count, hash) in phrases.enumerated().reversed() {
-        collect(hash, words: first..<(first + count + 1), limit: limit, into: &matches)
+        let words = first..<(first + count + 1)
+        let isSpelled = words.allSatisfy { FunctionWords.contains(folded.bytes[folded.words[$0]]) }
+        collect(hash, words: words, limit: limit, mustBeSpelled: isSpelled, into: &matches)
         if matches.count >= limit { return matches }
       }
     }
@@ -42,13 +44,17 @@ struct ValueSearch {
     guard !wordHashes.isEmpty else { return [] }
     var matches: [ValueMatch] = []
     let hash = wordHashes.reduce(WordHash.empty, WordHash.extend)
-    collect(hash, words: wordHashes.indices, limit: .max, into: &matches)
+    collect(
+      hash, words: wordHashes.indices, limit: .max, mustBeSpelled: false, into: &matches)
     return matches
   }
 
+  /// - Parameter mustBeSpelled: function words alone, which count only as stored, in capitals.
   private mutating func collect(
-    _ hash: UInt64, words: Range<Int>, limit: Int, into matches: inout [ValueMatch]
+    _ hash: UInt64, words: Range<Int>, limit: Int, mustBeSpelled: Bool,
+    into matches: inout [ValueMatch]
   ) {
+    if mustBeSpelled, !isCapital(words) { return }
     var numbers: [Int] = []
     index.forEachValue(hash: hash) { numbers.append($0) }
     // By table and column in the catalogue's order, whatever the order in the hash table.
@@ -57,11 +63,20 @@ struct ValueSearch {
       guard access.allows(table: profile.table),
         let exactness = exactness(of: number, words: words)
       else { continue }
+      if mustBeSpelled, exactness < .verbatim { continue }
       matches.append(
         ValueMatch(
           table: profile.table, column: profile.column, value: index.value(number),
           exactness: exactness, range: source(words), wordCount: words.count))
     }
+  }
+
+  /// Whether the words are capitals for their own sake: a sentence's first letter always is one.
+  private func isCapital(_ words: Range<Int>) -> Bool {
+    let range = source(words)
+    let text = question.utf8.dropFirst(range.lowerBound).prefix(range.count)
+    let capitals = text.count { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    return capitals > (words.lowerBound == 0 ? 1 : 0)
   }
 
   /// The phrase's place in the question, widened over signs that belong to the value (`C++`) when

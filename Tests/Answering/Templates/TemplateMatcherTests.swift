@@ -1,3 +1,4 @@
+import SQL
 import Testing
 
 @testable import Answering
@@ -41,6 +42,24 @@ import Testing
       Issue.record("answered \(question): \(outcome)")
       return
     }
+  }
+
+  @Test(arguments: [
+    "How many employees are there?", "What is the age of Ada?", "What is the budget of Research?",
+    "How many employees are there in each department?", "What are the 2 oldest employees?",
+    "List the names of employees older than 50", "What is the average salary of employees?",
+  ])
+  func `plain questions are answered with the settings as shipped`(question: String) throws {
+    let connection = try Company.connection()
+    let catalogue = try CatalogueReader().read(name: "company", from: connection)
+    let values = try ValueIndexBuilder.build(from: connection, catalogue: catalogue)
+    let matcher = TemplateMatcher(
+      catalogue: CompiledCatalogue([(catalogue: catalogue, values: values)]))
+    guard case .match(let match) = matcher.match(question, database: "company") else {
+      Issue.record("\(matcher.match(question, database: "company"))")
+      return
+    }
+    #expect(match.parameters.allSatisfy { !$0.name.hasPrefix(":") })
   }
 
   @Test func `values of the question are bound and never spliced`() throws {

@@ -50,6 +50,19 @@ import Testing
     #expect(try found(question, makeIndex(Self.script)) == expected)
   }
 
+  @Test(arguments: [
+    ("what is in it", []), ("Is it there?", []), ("people from IS and IT", ["IS", "IT"]),
+    ("who got an A", ["A"]), ("A volcano", []), ("the grade a", []),
+  ])
+  func `a function word is a value only where capitals say so`(
+    question: String, expected: [String]
+  ) throws {
+    let index = try makeIndex(
+      "CREATE TABLE c(code TEXT); INSERT INTO c VALUES('IS'), ('IT'), ('A'), ('THE WHO');")
+    #expect(try index.matches(in: question, using: Stemmer()).map(\.value) == expected)
+    #expect(try index.matches(phrase: "is", using: Stemmer()).map(\.value) == ["IS"])
+  }
+
   @Test func `a table that is withheld gives no value away`() throws {
     let index = try makeIndex(Self.script)
     let access = DatabaseAccess(allowedTables: ["T"])

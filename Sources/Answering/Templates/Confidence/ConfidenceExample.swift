@@ -4,6 +4,10 @@ package struct ConfidenceExample: Sendable {
   package let isRight: Bool
   package let database: String
 
+  static let clear = "clear"
+  /// Whether the reading leaves nothing open and is answered whatever the model says.
+  var isClear: Bool { features[Self.clear] > 0 }
+
   /// The features as text, `name=value`, sorted.
   package var summary: String {
     features.values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }

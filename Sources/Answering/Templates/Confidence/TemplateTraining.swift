@@ -23,9 +23,13 @@ package struct TemplateTraining {
     let untrained = TemplateSettings(model: ConfidenceModel(), synonyms: synonyms)
     let matcher = TemplateMatcher(catalogue: catalogue, settings: untrained)
     var evaluator = Evaluator(open: open)
-    let examples = questions.compactMap { question in
-      matcher.example(question.question, database: question.database) { match in
-        evaluator.isRight(match.sql, match.parameters, for: question)
+    var examples: [ConfidenceExample] = []
+    for question in questions {
+      for text in [question.question, question.paraphrase].compactMap({ $0 }) {
+        let example = matcher.example(text, database: question.database) { match in
+          evaluator.isRight(match.sql, match.parameters, for: question)
+        }
+        if let example { examples.append(example) }
       }
     }
     let trainer = ConfidenceTrainer()
@@ -48,7 +52,7 @@ package struct TemplateTraining {
     for fold in 0..<folds {
       let model = trainer.train(examples.filter { parts[$0.database] != fold })
       judged += examples.filter { parts[$0.database] == fold && !isPeculiar($0.database) }
-        .map { (model.confidence(of: $0), $0.isRight) }
+        .map { ($0.isClear ? 1 : model.confidence(of: $0), $0.isRight) }
     }
     return ConfidenceTrainer.threshold(judged, precision: precision)
   }

@@ -8,6 +8,8 @@ struct Linker {
   let stems: [String]
   let thesaurus: Thesaurus
   let stemmer: Stemmer
+  /// By table, whether it may be read: what stands in others links to nothing.
+  let isVisible: [Bool]
   /// Stored values found in the question, by the token they start at, longest first.
   let stored: [Int: [ValueMention]]
   private let words: [[Word]]
@@ -16,15 +18,16 @@ struct Linker {
 
   init(
     database: CompiledDatabase, question: String, tokens: [Token], stemmer: Stemmer,
-    thesaurus: Thesaurus
+    thesaurus: Thesaurus, isAllowed: (String) -> Bool
   ) {
     self.database = database
+    isVisible = database.tables.map { isAllowed($0.name) }
     self.tokens = tokens
     self.stemmer = stemmer
     self.thesaurus = thesaurus
     stems = tokens.map { $0.isWord ? stemmer.stem($0.lower) : $0.lower }
     words = zip(tokens, stems).map { Self.words($0, $1, database.names, thesaurus) }
-    stored = ValueLinker.stored(in: question, tokens, database, stemmer)
+    stored = ValueLinker.stored(in: question, tokens, database, isVisible, stemmer)
   }
 
   // MARK: Names
@@ -33,6 +36,7 @@ struct Linker {
   func mentions(at start: Int) -> [Mention] {
     var byLength: [Int: [Element: Double]] = [:]
     func note(_ length: Int, _ element: Element, _ score: Double) {
+      guard isVisible[database.table(of: element)] else { return }
       byLength[length, default: [:]][element] = max(byLength[length]?[element] ?? 0, score)
     }
     for word in words[start] {
@@ -254,7 +258,8 @@ struct Linker {
     var candidates: [Mention.Candidate] = []
     for index in database.names.containing(lemma: words[0]) {
       let name = database.names.names[index]
-      guard case .column = name.element, name.words == words,
+      guard case .column(let column) = name.element, name.words == words,
+        isVisible[database.columns[column].table],
         !candidates.contains(where: { $0.element == name.element })
       else { continue }
       candidates.append(Mention.Candidate(element: name.element, score: 0.95))
@@ -273,7 +278,9 @@ struct Linker {
       let word = isReversed ? String(dimension.dropFirst()) : dimension
       for index in database.names.containing(lemma: word) {
         let name = database.names.names[index]
-        guard case .column(let column) = name.element, name.kind != .qualified else { continue }
+        guard case .column(let column) = name.element, name.kind != .qualified,
+          isVisible[database.columns[column].table]
+        else { continue }
         let kind = database.columns[column].kind
         let words = database.columns[column].words
         guard words.last != "id", !database.columns[column].isPrimaryKey || words == [word] else {

@@ -7,10 +7,14 @@ enum ValueLinker {
 
   /// All stored values the question names, by the token each starts at, longest first.
   static func stored(
-    in question: String, _ tokens: [Token], _ database: CompiledDatabase, _ stemmer: Stemmer
+    in question: String, _ tokens: [Token], _ database: CompiledDatabase, _ isVisible: [Bool],
+    _ stemmer: Stemmer
   ) -> [Int: [ValueMention]] {
-    let matches = database.values.matches(
-      in: question, using: stemmer, limit: most)
+    let matches = database.values.matches(in: question, using: stemmer, limit: most).filter {
+      database.column(table: $0.table, name: $0.column).map {
+        isVisible[database.columns[$0].table]
+      } ?? false
+    }
     guard !matches.isEmpty else { return [:] }
     let places = bytePlaces(question)
     var starts: [Int: Int] = [:]
@@ -30,10 +34,12 @@ enum ValueLinker {
     for (range, matches) in found {
       let best = matches.map(\.exactness).max() ?? .stemmed
       let text = tokens[range].map(\.text).joined(separator: " ")
+      let candidates = candidates(matches, best, database, isVisible)
+      guard !candidates.isEmpty else { continue }
       mentions[range.lowerBound, default: []].append(
         ValueMention(
-          range: range, text: text, candidates: candidates(matches, best, database),
-          isQuoted: false, isExact: best >= .folded))
+          range: range, text: text, candidates: candidates, isQuoted: false,
+          isExact: best >= .folded))
     }
     return mentions.mapValues { $0.sorted { $0.range.count > $1.range.count } }
   }
@@ -46,7 +52,7 @@ enum ValueLinker {
     let best = matches.map(\.exactness).max() ?? .stemmed
     return ValueMention(
       range: index..<(index + 1), text: text,
-      candidates: candidates(matches, best, linker.database), isQuoted: true,
+      candidates: candidates(matches, best, linker.database, linker.isVisible), isQuoted: true,
       isExact: !matches.isEmpty)
   }
 
@@ -67,18 +73,22 @@ enum ValueLinker {
     return [
       ValueMention(
         range: index..<(index + length), text: token.text,
-        candidates: candidates(matches, .caseInsensitive, linker.database), isQuoted: false,
+        candidates: candidates(
+          matches, .caseInsensitive, linker.database, linker.isVisible), isQuoted: false,
         isExact: false)
     ]
   }
 
   private static func candidates(
-    _ matches: [ValueMatch], _ best: ValueMatch.Exactness, _ database: CompiledDatabase
+    _ matches: [ValueMatch], _ best: ValueMatch.Exactness, _ database: CompiledDatabase,
+    _ isVisible: [Bool]
   ) -> [ValueMention.Candidate] {
     var candidates: [ValueMention.Candidate] = []
     for match in matches.sorted(by: { $0.exactness > $1.exactness }) {
       if best >= .folded, match.exactness < .folded { continue }
-      guard let column = database.column(table: match.table, name: match.column) else { continue }
+      guard let column = database.column(table: match.table, name: match.column),
+        isVisible[database.columns[column].table]
+      else { continue }
       let candidate = ValueMention.Candidate(column: column, text: match.value)
       if !candidates.contains(candidate) { candidates.append(candidate) }
     }

@@ -90,6 +90,6 @@ struct Sketch: Sendable {
     case verb, who, impliedColumn, ellipsis, secondSentence, juxtaposed, either, by, bareNumber
     case nestedEntity, existence, commandNoun, groupByWord, impliedName, orderImplied, dimension
     case mostOfColumn, leadingEach, whichColumn, sumOfMost, both, times, byAge, unknownVerb,
-      severalKeys, sharedAggregate
+      severalKeys, sharedAggregate, howMany
   }
 }

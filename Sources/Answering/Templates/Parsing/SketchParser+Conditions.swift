@@ -80,7 +80,11 @@ extension SketchParser {
       let column = slot(mention, isTable(mention) ? .entity : .operand)
       try parsePredicate(of: column, mention, marker, isNegated, hadCopula)
     default:
-      if hadCopula { throw fail() }
+      // "cities where students live": rows of the other table must exist.
+      let isClause = chunks[start..<position].allSatisfy {
+        $0.marker == .verb || $0.marker == .unknownVerb
+      }
+      if hadCopula, !isClause { throw fail() }
       try parseExistence(mention, isNegated: isNegated)
     }
   }
@@ -177,6 +181,7 @@ extension SketchParser {
   ) throws(AbstainReason) {
     if let number = acceptNumber() {
       _ = accept(.timesUnit)
+      skipUnit(of: column)
       sketch.conditions.append(
         .compare(slot: column, comparison, .number(number), isNegated: isNegated))
       if marker == .or, case .more(let other)? = peek()?.marker, let second = peek(2)?.number,
@@ -236,98 +241,19 @@ extension SketchParser {
     throw fail()
   }
 
+  /// "longer than 3000 kilometres": the unit may be another name of the column.
+  private mutating func skipUnit(of slot: Int) {
+    guard let mention = current?.mention, !isTable(mention) else { return }
+    let elements = sketch.slots[slot].mention.candidates.map(\.element)
+    if mention.candidates.contains(where: { elements.contains($0.element) }),
+      peek() == nil || isSentenceEnd(peek()) || isComma(peek())
+    {
+      position += 1
+    }
+  }
+
   func isSentenceEnd(_ chunk: Chunk?) -> Bool {
     if let chunk, case .stop = chunk.kind { return true }
     return chunk == nil
-  }
-
-  mutating func parseBetween(_ column: Int) throws(AbstainReason) {
-    position += 1
-    if let low = acceptNumber() {
-      guard accept(.and) || accept(.within), let high = acceptNumber() else { throw fail() }
-      sketch.conditions.append(.between(slot: column, .number(low), .number(high)))
-    } else if let low = current?.value {
-      position += 1
-      guard accept(.and) || accept(.within), let high = current?.value else { throw fail() }
-      position += 1
-      sketch.conditions.append(.between(slot: column, .text(low.text), .text(high.text)))
-    } else {
-      throw fail()
-    }
-  }
-
-  mutating func parsePattern(
-    _ column: Int, _ marker: Marker, _ isNegated: Bool
-  ) throws(AbstainReason) {
-    position += 1
-    while accept(.of) || accept(.within) || accept(.with) {}
-    let text: String
-    if let value = current?.value {
-      text = value.text
-    } else if let current, current.range.count == 1,
-      case let token = linker.tokens[current.range.lowerBound],
-      token.text.count == 1 || token.isCapitalised, token.text.first?.isUppercase == true
-    {
-      text = token.text
-    } else {
-      throw fail()
-    }
-    position += 1
-    let pattern =
-      switch marker {
-      case .startsWith: "\(text)%"
-      case .endsWith: "%\(text)"
-      default: "%\(text)%"
-      }
-    // "… in their names"
-    if marker == .contains, self.marker == .within, let mention = peek()?.mention, !isTable(mention)
-    {
-      position += 2
-      let inside = slot(mention, .operand)
-      sketch.conditions.append(.like(slot: inside, pattern: pattern, isNegated: isNegated))
-      return
-    }
-    sketch.conditions.append(.like(slot: column, pattern: pattern, isNegated: isNegated))
-  }
-
-  /// "who have pets", "that do not have any order".
-  mutating func parseExistence(
-    _ mention: Mention, isNegated: Bool
-  ) throws(AbstainReason) {
-    guard isTable(mention) else { throw fail() }
-    sketch.notes.insert(.existence)
-    let other = slot(mention, .entity)
-    subject = other
-    var inner: [Sketch.Condition] = []
-    if isNegated, current != nil, !isSentenceEnd(current), marker != .orderBy {
-      // "no orders after 2010": what follows speaks of the orders.
-      let before = sketch.conditions.count
-      let havings = sketch.having.count
-      while marker == .that || marker == .with || marker == .whose || marker == .who {
-        position += 1
-      }
-      skipVerbs()
-      if current != nil, !isSentenceEnd(current) {
-        try parseCondition()
-        guard sketch.having.count == havings, !sketch.isRanked else { throw fail() }
-        inner = Array(sketch.conditions[before...])
-        sketch.conditions.removeSubrange(before...)
-      }
-    }
-    sketch.conditions.append(.exists(slot: other, isNegated: isNegated, inner))
-  }
-
-  /// "without any orders", "except those named X".
-  mutating func parseWithout() throws(AbstainReason) {
-    position += 1
-    while accept(.distinct) || accept(.record) {}
-    if let mention = current?.mention, isTable(mention) {
-      position += 1
-      return try parseExistence(mention, isNegated: true)
-    }
-    if current?.value != nil || current?.marker == .that || current?.marker == .whose {
-      throw fail()
-    }
-    throw fail()
   }
 }

@@ -88,7 +88,9 @@ extension SketchParser {
     case .of, .within, .by: try parsePreposition()
     case .with, .have:
       position += 1
-      try parseCondition()
+      if self.marker != .each { return try parseCondition() }
+      position += 1
+      guard parseGroupList() else { throw fail() }
     case .whose, .whereabouts:
       position += 1
       try parseCondition()
@@ -150,6 +152,17 @@ extension SketchParser {
     case .that, .with, .whose, .of, .within, .what, .whereabouts: return
     default: break
     }
+    if current?.number != nil {
+      switch peek()?.marker {
+      // "the names of the 10 largest cities"
+      case .superlative, .most, .least, .mostCommon, .leastCommon:
+        let count = acceptNumber()
+        try parseRanking()
+        sketch.limit = count.map { Int($0) }
+        return
+      default: break
+      }
+    }
     if accept(.distinct), !sketch.selected.contains(where: { $0.aggregate != nil }) {
       sketch.isDistinct = true
     }
@@ -166,7 +179,9 @@ extension SketchParser {
       return try parseEntity()
     }
     guard let mention = current?.mention else { throw fail() }
-    if isBy, sketch.selected.contains(where: { $0.aggregate != nil }), !isOperand(peek()) {
+    if isBy, sketch.selected.contains(where: { $0.aggregate != nil }), !isOperand(peek()),
+      !isAgent(mention)
+    {
       sketch.notes.insert(.by)
       _ = parseGroupList()
       return
@@ -182,6 +197,12 @@ extension SketchParser {
     if isComparison(peek()), !isTable(mention) { return try parseCondition() }
     if isTable(mention) || !isBy { return try parseEntity() }
     throw fail()
+  }
+
+  /// "the money requested by all entrepreneurs": those who do, not what is grouped by.
+  private func isAgent(_ mention: Mention) -> Bool {
+    guard isTable(mention), mention.range.lowerBound > 0 else { return false }
+    return linker.tokens[mention.range.lowerBound - 1].lower == "all"
   }
 
   /// "3 mountains with the highest …"

@@ -196,6 +196,7 @@ struct SketchParser {
     switch marker {
     case .howMany:
       position += 1
+      sketch.notes.insert(.howMany)
       try parseCounted()
       skipVerbs()
     case .howAdjective(let adjective):

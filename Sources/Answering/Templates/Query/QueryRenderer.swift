@@ -1,6 +1,7 @@
 import Contract
 
-/// Writes a ``Query`` as SQLite's SQL, with every value as a parameter `:p1`, `:p2`, ….
+/// Writes a ``Query`` as SQLite's SQL, with every value as a parameter `:p1`, `:p2`, …; the
+/// parameters' names stand without the colon.
 struct QueryRenderer {
   private let database: CompiledDatabase
   private(set) var parameters: [(name: String, value: Value)] = []
@@ -107,7 +108,7 @@ struct QueryRenderer {
   }
 
   private mutating func bind(_ literal: Literal) -> String {
-    let name = ":p\(parameters.count + 1)"
+    let name = "p\(parameters.count + 1)"
     switch literal {
     case .text(let text): parameters.append((name, .text(text)))
     case .number(let number):
@@ -117,7 +118,7 @@ struct QueryRenderer {
         parameters.append((name, .real(number)))
       }
     }
-    return name
+    return ":" + name
   }
 
   /// Identifiers are always quoted: a schema may use any word or mark in a name.

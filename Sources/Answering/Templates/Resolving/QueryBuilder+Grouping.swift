@@ -27,7 +27,7 @@ extension QueryBuilder {
       if !isNamed, !computed.isEmpty {
         features.mark("group.added")
         selected =
-          sketch.notes.contains(.leadingEach)
+          sketch.notes.contains(.leadingEach) || sketch.notes.contains(.howMany)
           ? [.column(shown)] + selected : selected + [.column(shown)]
       }
     }

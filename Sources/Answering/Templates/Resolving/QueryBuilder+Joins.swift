@@ -51,6 +51,17 @@ extension QueryBuilder {
     return false
   }
 
+  /// Whether the conditions leave at most one row: the capital of one country is one.
+  private func isPinned(_ condition: Predicate?) -> Bool {
+    switch condition {
+    case .compare(.column(let index), .equal, _):
+      let column = database.columns[index]
+      return column.table == root && (column.isUnique || column.hasDuplicates == false)
+    case .and(let parts): return parts.contains { isPinned($0) }
+    default: return false
+    }
+  }
+
   /// Facts about the finished query for the confidence model.
   mutating func note(_ query: Query) {
     features["joins"] = Double(query.joins.count)
@@ -60,7 +71,10 @@ extension QueryBuilder {
     if query.having != nil { features.mark("having") }
     if query.limit != nil { features.mark("ranked") }
     if !query.orderBy.isEmpty, query.limit == nil { features.mark("ordered") }
-    if query.groupBy.isEmpty, !query.isDistinct, query.selected.count == 1,
+    let isPinned = isPinned(query.condition)
+    if isPinned { features.mark("pinned") }
+    if query.groupBy.isEmpty, !query.isDistinct, query.selected.count == 1, !isPinned,
+      query.limit != 1,
       case .column(let column)? = query.selected.first
     {
       let duplicates = database.columns[column].hasDuplicates
