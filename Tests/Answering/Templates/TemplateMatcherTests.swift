@@ -46,7 +46,7 @@ import Testing
 
   @Test(arguments: [
     "How many employees are there?", "What is the age of Ada?", "What is the budget of Research?",
-    "How many employees are there in each department?", "What are the 2 oldest employees?",
+    "How many departments are there in each location?", "What are the 2 oldest employees?",
     "List the names of employees older than 50", "What is the average salary of employees?",
   ])
   func `plain questions are answered with the settings as shipped`(question: String) throws {
