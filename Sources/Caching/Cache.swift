@@ -93,6 +93,11 @@ package final class Cache<Value: CacheValue>: Sendable {
       // Another asker's fill had another kind of error: this one tries itself.
       return (await fill(), false)
     case .alone:
+      // The flight may have ended between finding it and waiting for it.
+      if let value = peek(key) {
+        count(isHit: true)
+        return (.success(value), true)
+      }
       return (await fill(), false)
     case .lead:
       return await lead(key, fill)
@@ -102,6 +107,12 @@ package final class Cache<Value: CacheValue>: Sendable {
   private func lead<Failure: Error>(
     _ key: CacheKey, _ fill: () async -> Result<Value, Failure>
   ) async -> (result: Result<Value, Failure>, isHit: Bool) {
+    // A flight may have ended between the first look and this one's beginning.
+    if let value = peek(key) {
+      end(key, with: Result<Value, Failure>.success(value))
+      count(isHit: true)
+      return (.success(value), true)
+    }
     if let writer, let entry = await writer.store.entry(kind, key),
       entry.expires.map({ $0 > now() }) ?? true, let value = Value(cacheBytes: entry.bytes)
     {

@@ -9,7 +9,7 @@ package struct DeliveryConfiguration: Sendable, Equatable {
   /// How long a finished result waits for company before its group is committed.
   package var lingerMs = 2
   package var maxGroupRecords = 2_000
-  package var transactionTimeoutMs = 30_000
+  package var transactionTimeoutMs = 10_000
   package var retryBackoffMs = 5
   /// How long a stop or a revoked partition waits for work already begun.
   package var drainTimeoutMs = 5_000
