@@ -30,6 +30,29 @@ struct PatternLearner {
       usesHits: tokens.contains { $0.kind == .parameter && $0.text == ":hits" }, search: search)
   }
 
+  /// SQL with the values of its parameters in place; nil where one has no literal.
+  static func inlined(
+    _ sql: String, _ parameters: [(name: String, value: Value)]
+  ) -> String? {
+    var tokens = SQLLexer.tokens(sql)
+    for place in tokens.indices where tokens[place].kind == .parameter {
+      guard
+        let value = parameters.first(where: { $0.name == tokens[place].text.dropFirst() })?.value
+      else { return nil }
+      let space = tokens[place].space
+      switch value {
+      case .text(let text):
+        tokens[place] = SQLToken(.string, SQLIdentifier.literal(text), space: space)
+      case .integer(let number) where number >= 0:
+        tokens[place] = SQLToken(.number, "\(number)", space: space)
+      case .real(let number) where number >= 0 && number.isFinite:
+        tokens[place] = SQLToken(.number, "\(number)", space: space)
+      default: return nil
+      }
+    }
+    return SQLText.render(tokens)
+  }
+
   private func binding(
     of slot: Skeleton.Slot, _ tokens: [SQLToken], _ scopes: SQLScopes
   ) -> (SQLPattern.Binding, [Int])? {

@@ -35,7 +35,9 @@ struct SQLPattern: Hashable, Sendable {
         guard slot.text == text else { return nil }
         continue
       case .number:
-        guard let value = Self.number(slot.text) else { return nil }
+        guard Self.footprint(of: slot) == footprints[index],
+          let value = Self.number(slot.text)
+        else { return nil }
         parameters.append(("s\(index)", value))
       case .text:
         parameters.append(("s\(index)", .text(slot.text)))
@@ -50,12 +52,22 @@ struct SQLPattern: Hashable, Sendable {
     return parameters
   }
 
+  /// Whether a slot stays as it was: then the pattern serves few questions but its own.
+  var isFixed: Bool {
+    bindings.contains { if case .fixed = $0 { true } else { false } }
+  }
+
   static func number(_ text: String) -> Value? {
     if let whole = Int64(text) { return .integer(whole) }
     return Double(text).map(Value.real)
   }
 
   static func footprint(of slot: Skeleton.Slot) -> [String] {
+    guard slot.kind != .number else {
+      // A year may mean a date where another number means an amount; half a row is no count.
+      guard let whole = Int64(slot.text) else { return ["fraction"] }
+      return (1_500...2_100).contains(whole) ? ["year"] : ["whole"]
+    }
     // A reference repeats what stands elsewhere: whether a state has a river changes no meaning.
     let own = slot.places.filter { !$0.isReference }
     return Set((own.isEmpty ? slot.places : own).map { "\($0.table).\($0.column)" }).sorted()

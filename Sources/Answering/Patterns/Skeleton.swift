@@ -38,14 +38,14 @@ struct Skeletoniser {
   let values: ValueIndex?
   let access: DatabaseAccess
   let stemmer: Stemmer
-  /// `table.column` of every foreign key, lower-cased (``references(of:)``).
-  let references: Set<String>
+  /// Columns of foreign keys by table, as the catalogue spells them (``references(of:)``).
+  let references: [String: Set<String>]
 
-  static func references(of catalogue: DatabaseCatalogue) -> Set<String> {
-    var names = Set<String>()
+  static func references(of catalogue: DatabaseCatalogue) -> [String: Set<String>] {
+    var names: [String: Set<String>] = [:]
     for table in catalogue.tables {
-      for key in table.foreignKeys {
-        for column in key.columns { names.insert(SQLNames.folded("\(table.name).\(column)")) }
+      for column in table.foreignKeys.flatMap(\.columns) {
+        names[table.name, default: []].insert(table.column(named: column)?.name ?? column)
       }
     }
     return names
@@ -146,6 +146,6 @@ struct Skeletoniser {
   private func place(of match: ValueMatch) -> Skeleton.Place {
     Skeleton.Place(
       table: match.table, column: match.column, value: match.value,
-      isReference: references.contains(SQLNames.folded("\(match.table).\(match.column)")))
+      isReference: references[match.table]?.contains(match.column) ?? false)
   }
 }

@@ -11,7 +11,7 @@ package struct AnswerableDatabase: Sendable {
   /// Nil: the options' own bound.
   package let timeout: Duration?
   let names: SchemaWords
-  let references: Set<String>
+  let references: [String: Set<String>]
   /// What the whole schema costs in a prompt, estimated.
   let schemaTokens: Int
   /// Part of every cache key: another schema, other entries.

@@ -21,16 +21,19 @@ extension Pipeline {
     guard let database = reading.database else { return nil }
     let key = patternKey(
       question, reading.skeleton, database, scope, .sql, using: worker.hasher)
-    if let found = pattern(key, reading.skeleton, database), !found.pattern.usesHits {
+    if let found = pattern(key, reading.skeleton, database, using: worker.hasher),
+      !found.pattern.usesHits
+    {
       return finished(
         runAtOnce(
           found.pattern.sql, found.parameters, database, question, on: worker, route: .pattern),
         question, since: start, ["an earlier question of the same form taught the SQL"])
     }
     if let match = template(question, database, scope, nil) {
-      return finished(
-        runAtOnce(match.sql, match.parameters, database, question, on: worker, route: .template),
-        question, since: start, match.explanation)
+      let answer = runAtOnce(
+        match.sql, match.bound, database, question, on: worker, route: .template)
+      if let answer { learn(match, answer, reading.skeleton, database, key) }
+      return finished(answer, question, since: start, match.explanation)
     }
     return nil
   }

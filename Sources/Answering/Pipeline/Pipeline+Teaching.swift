@@ -1,5 +1,6 @@
 import Caching
 package import Contract
+import Digest
 import SQL
 import Stemming
 import Synchronization
@@ -36,7 +37,11 @@ extension Pipeline {
   }
 
   /// Belongs to no tenant: one field fewer than what tenants teach.
-  static func taughtKey(_ skeleton: Skeleton, _ database: AnswerableDatabase) -> CacheKey {
-    CacheKey(kind: .patterns, scope: [database.scope], text: skeleton.text)
+  static func taughtKey(
+    _ skeleton: Skeleton, _ database: AnswerableDatabase,
+    using hasher: SHA256Hasher = SHA256Hasher()
+  ) -> CacheKey {
+    CacheKey(
+      kind: .patterns, scope: [database.scope], text: skeleton.text, using: hasher)
   }
 }

@@ -166,8 +166,10 @@ package final class Pipeline: Answering {
     }
     guard let match = template(question, database, scope, trace) else { return nil }
     do throws(ReplyError) {
-      return try await run(
-        match.sql, match.parameters, database, question, trace, route: .template)
+      let answer = try await run(
+        match.sql, match.bound, database, question, trace, route: .template)
+      learn(match, answer, reading.skeleton, database, key)
+      return answer
     } catch {
       guard chat != nil, error.code == .sqlFailed else { throw error }
       trace.note("the template's SQL failed: asked a model")

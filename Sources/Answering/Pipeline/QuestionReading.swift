@@ -38,7 +38,7 @@ extension Pipeline {
     let access = database.map { scope.access(to: $0) } ?? .everything
     let skeletoniser = Skeletoniser(
       values: database?.values, access: access, stemmer: stemmer,
-      references: database?.references ?? [])
+      references: database?.references ?? [:])
     var reading = QuestionReading(
       database: database, matches: [], skeleton: skeletoniser.skeleton(of: question.text),
       features: RoutingFeatures())
@@ -100,12 +100,13 @@ extension Pipeline {
   }
 
   func pattern(
-    _ key: CacheKey, _ skeleton: Skeleton, _ database: AnswerableDatabase
+    _ key: CacheKey, _ skeleton: Skeleton, _ database: AnswerableDatabase,
+    using hasher: SHA256Hasher = SHA256Hasher()
   ) -> (pattern: SQLPattern, parameters: [(name: String, value: Value)])? {
     if let found = fitting(caches.patterns.value(for: key), skeleton, database) { return found }
     guard hasTaughtPatterns.load(ordering: .relaxed) else { return nil }
     return fitting(
-      caches.patterns.peek(Self.taughtKey(skeleton, database)), skeleton, database)
+      caches.patterns.peek(Self.taughtKey(skeleton, database, using: hasher)), skeleton, database)
   }
 
   private func fitting(
@@ -123,11 +124,32 @@ extension Pipeline {
     _ key: CacheKey, search: String? = nil
   ) {
     guard answer.error == nil, !answer.rows.isEmpty else { return }
+    // What nothing but the very same values would fit is not worth a place, since finished
+    // answers stay warm anyway; it is worth one when it saves a call to a model.
     let pattern = PatternLearner(catalogue: database.catalogue)
       .pattern(skeleton, sql: sql, search: search)
+    if answer.route == .template, pattern.isFixed { return }
     // Not through `value(for:)`: learning is no look-up.
     var list = caches.patterns.peek(key) ?? PatternList()
     list.learn(pattern)
     caches.patterns.insert(list, for: key)
+  }
+
+  /// Remembers what a template made: the next question of the form need not be parsed.
+  func learn(
+    _ match: TemplateMatch, _ answer: Answer, _ skeleton: Skeleton,
+    _ database: AnswerableDatabase, _ key: CacheKey
+  ) {
+    guard let sql = PatternLearner.inlined(match.sql, match.bound) else { return }
+    learn(sql, answer, skeleton, database, key)
+  }
+}
+
+extension TemplateMatch {
+  /// The values by the names that a reply shows: without the sign that SQL puts before them.
+  var bound: [(name: String, value: Value)] {
+    parameters.map {
+      (name: $0.name.hasPrefix(":") ? String($0.name.dropFirst()) : $0.name, $0.value)
+    }
   }
 }

@@ -18,31 +18,12 @@ enum SQLNames {
     guard !a.isEmpty, !b.isEmpty else { return 0 }
     if a == b { return 1 }
     if isPlural(a, of: b) || isPlural(b, of: a) { return 0.97 }
-    return 1 - Double(distance(a, b)) / Double(max(a.count, b.count))
+    return 1 - Double(Spelling.distance(a, b)) / Double(max(a.count, b.count))
   }
 
   private static func isPlural(_ a: [UInt8], of b: [UInt8]) -> Bool {
     a == b + Array("s".utf8) || a == b + Array("es".utf8)
       || (b.last == UInt8(ascii: "y") && a == b.dropLast() + Array("ies".utf8))
-  }
-
-  /// Edits, insertions, deletions and swaps of neighbours (Damerau and Levenshtein).
-  static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    var before = [Int](repeating: 0, count: b.count + 1)
-    var above = Array(0...b.count)
-    for i in a.indices {
-      var row = [i + 1] + [Int](repeating: 0, count: b.count)
-      for j in b.indices {
-        row[j + 1] = min(
-          above[j + 1] + 1, row[j] + 1, above[j] + (a[i] == b[j] ? 0 : 1))
-        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-          row[j + 1] = min(row[j + 1], before[j - 1] + 1)
-        }
-      }
-      before = above
-      above = row
-    }
-    return above[b.count]
   }
 
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

@@ -21,6 +21,7 @@ import Testing
       databases[name] = database
       guard let gold = database.rows(question["sql"]?.string ?? "") else { continue }
       let expected = Set(gold.map(\.comparable))
+      await Task.yield()
       for reply in question["recorded"]?.object ?? [] {
         let text = reply.value.string ?? ""
         let asIs = database.rows(text).map { Set($0.map(\.comparable)) == expected } ?? false

@@ -48,7 +48,7 @@ import Testing
   }
 
   /// Facts are the Spider questions, documents the Cranfield queries.
-  @Test func aTrainedRouterIsBetterThanTheRulesAndKnowsHowSure() throws {
+  @Test func aTrainedRouterIsBetterThanTheRulesAndKnowsHowSure() async throws {
     guard let questions = try SharedData.lines("spider-train/questions.jsonl"),
       let queries = try SharedData.lines("cranfield/queries.jsonl")
     else { return }
@@ -66,6 +66,7 @@ import Testing
         databases[name] = AnswerableDatabase(opened, values: try opened.buildValueIndex())
       }
       guard let database = databases[name] else { continue }
+      await Task.yield()
       set.add(
         question["question"]?.string ?? "", to: database, lane: .sql,
         sql: question["sql"]?.string)

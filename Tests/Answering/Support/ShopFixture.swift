@@ -102,7 +102,7 @@ extension Question {
     _ text: String, mode: Mode = .auto, tenant: String? = nil, database: String? = nil,
     collections: [String] = [], limit: Int? = nil, page: PageRequest? = nil,
     parameters: [JSONMember] = [], explains: Bool = true, streams: Bool = false,
-    within: Duration = .seconds(30)
+    within: Duration = .seconds(600)
   ) {
     self.init(
       Request(
