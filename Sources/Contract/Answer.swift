@@ -21,6 +21,8 @@ public struct Answer: Hashable, Sendable {
   /// Why it was routed so; kept for those who ask (`explain`).
   public var explanation: [String]
   public var error: ReplyError?
+  /// Nil: nothing tells when it is out of date but its age.
+  package var source: AnswerSource?
 
   public init(
     route: Route? = nil, sql: String? = nil, parameters: [JSONMember] = [],

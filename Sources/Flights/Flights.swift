@@ -39,12 +39,18 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
   private let launches: AsyncStream<Launch>
   private let launcher: AsyncStream<Launch>.Continuation
   private let alarm = DeadlineAlarm()
+  private let isCurrent: @Sendable (Answer) -> Bool
   private let execute: Execute
   private let deliver: Deliver
 
+  /// - Parameter isCurrent: false for an answer whose data has changed since: it is delivered, but
+  ///   not kept for later requests.
   package init(
-    warmBytes: Int, longestAge: Duration, execute: @escaping Execute, deliver: @escaping Deliver
+    warmBytes: Int, longestAge: Duration,
+    isCurrent: @escaping @Sendable (Answer) -> Bool = { _ in true },
+    execute: @escaping Execute, deliver: @escaping Deliver
   ) {
+    self.isCurrent = isCurrent
     state = Mutex(State(table: FlightTable(warmBytes: warmBytes, longestAge: longestAge)))
     (launches, launcher) = AsyncStream.makeStream()
     self.execute = execute
@@ -156,7 +162,9 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
   ) -> [Landing] {
     let followers = state.withLock { state in
       state.signals[number] = nil
-      return state.table.finish(number, with: answer, now: now)
+      // Asked under the lock that `dropWarm` takes: what it would drop does not come in after it.
+      return state.table.finish(
+        number, with: answer, now: now, keepsWarm: isCurrent(answer.answer))
     }
     return followers.enumerated().map { position, follower in
       Landing(

@@ -1,5 +1,5 @@
 package import Answering
-package import Contract
+internal import Contract
 internal import Dispatch
 internal import Flights
 package import Kafka
@@ -63,7 +63,9 @@ package final class Intake: KafkaConsumerHandler {
   package func waitForFatalError() async -> Bool { await failure.wait() }
 
   /// Forgets warm answers whose data changed.
-  package func dropWarm(where isStale: (Answer) -> Bool) { core.flights.dropWarm(where: isStale) }
+  package func dropWarm() {
+    core.flights.dropWarm { !core.answering.isCurrent($0) }
+  }
 
   /// Works until ``stopWorkers()``; flights go on until the task is cancelled.
   ///

@@ -36,6 +36,7 @@ final class IntakeCore: Sendable {
     letters = DeadLetterComposer(options: options, replies: replies)
     flights = Board(
       warmBytes: options.warmBytes, longestAge: options.longestAge,
+      isCurrent: { answering.isCurrent($0) },
       execute: { question, part in
         if let delay = FaultPoint.executionDelay {
           // A cancelled execution goes on at once.

@@ -93,6 +93,7 @@ package final class WeirService: Sendable {
       }
       group.addTask { await self.announce(intake, ready) }
       group.addTask { await self.watch(intake) }
+      group.addTask { await self.watchData(intake) }
       let reason = await stopSignal.wait()
       phase.withLock { $0 = .stopping }
       await consumer.stop()
@@ -210,6 +211,30 @@ package final class WeirService: Sendable {
   /// A consumer that failed for good ends the service: whoever runs it starts it anew.
   private func watch(_ intake: Intake) async {
     if await intake.waitForFatalError() { stopSignal.stop("the consumer failed") }
+  }
+
+  /// Answers whose data has changed are not served again.
+  private func watchData(_ intake: Intake) async {
+    guard configuration.answers.changeCheckMs > 0 else { return }
+    let interval = Duration.milliseconds(configuration.answers.changeCheckMs)
+    let answering = answering
+    while !Task.isCancelled {
+      let found = Mutex(DataChanges())
+      await withNamedThread("weir.changes") {
+        let changes = answering.lookForChanges()
+        found.withLock { $0 = changes }
+      }
+      let changes = found.withLock { $0 }
+      if !changes.databases.isEmpty { intake.dropWarm() }
+      for name in changes.schemas {
+        telemetry.emit(
+          NoticeGiven(
+            .warning, source: "databases",
+            "the schema of databases.\(name) changed: what was learnt about it is dropped; restart"
+              + " to ask what is new in it"))
+      }
+      do { try await ContinuousClock().sleep(for: interval) } catch { return }
+    }
   }
 
   private func summarise(through producer: any KafkaProducing, _ options: OutboxOptions) async {

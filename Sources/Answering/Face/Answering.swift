@@ -18,9 +18,18 @@ package protocol Answering: Sendable {
   func answer(
     _ question: Question, part: @escaping @Sendable (Answer) async -> Void
   ) async -> Answer
+
+  /// Looks whether the data changed since the last look. Blocks for a few system calls a database.
+  func lookForChanges() -> DataChanges
+
+  /// Whether no change has been noticed since the answer was read; a few nanoseconds.
+  func isCurrent(_ answer: Answer) -> Bool
 }
 
 extension Answering {
+  package func lookForChanges() -> DataChanges { DataChanges() }
+  package func isCurrent(_ answer: Answer) -> Bool { true }
+
   /// Gear two for those who want the last part alone.
   package func answer(_ question: Question) async -> Answer {
     await answer(question) { _ in }

@@ -1,3 +1,4 @@
+import Contract
 import Digest
 package import SQL
 
@@ -14,8 +15,8 @@ package struct AnswerableDatabase: Sendable {
   let references: [String: Set<String>]
   /// What the whole schema costs in a prompt, estimated.
   let schemaTokens: Int
-  /// Part of every cache key: another schema, other entries.
-  let scope: String
+  let watch = DataWatch()
+  private let schemaScope: String
 
   package init(
     _ database: Database, values: ValueIndex?, maximumRows: Int = 0, timeout: Duration? = nil
@@ -27,9 +28,13 @@ package struct AnswerableDatabase: Sendable {
     names = SchemaWords(database.catalogue)
     references = Skeletoniser.references(of: database.catalogue)
     schemaTokens = CatalogueDDL.estimatedTokens(CatalogueDDL().render(database.catalogue))
-    scope = database.name + "/" + database.catalogue.schemaFingerprint.hex
+    schemaScope = database.name + "/" + database.catalogue.schemaFingerprint.hex
   }
 
   package var name: String { database.name }
+  /// Part of every cache key: another schema, other entries.
+  var scope: String { watch.schemaTurn == 0 ? schemaScope : "\(schemaScope)/\(watch.schemaTurn)" }
+  /// The data as it is now; take it before the query whose answer it is to mark.
+  var source: AnswerSource { AnswerSource(database: name, generation: watch.generation) }
   var catalogue: DatabaseCatalogue { database.catalogue }
 }

@@ -42,13 +42,14 @@ extension Pipeline {
     try checkTime(question)
     let parameters = parameters(own, question)
     let start = ContinuousClock.now
+    let source = database.source
     defer { trace.add("sql", since: start) }
     do throws(SQLError) {
       var result = try await database.database.query(
         sql, parameters, limits: limits(question, database, offset: offset))
       guard ReplySize.fit(&result, bytes: options.maximumBytes) else { throw .tooLarge }
       count(result, database, since: start)
-      var answer = answer(result, sql, own, question, route: route)
+      var answer = answer(result, sql, own, question, source, route: route)
       if isPaged(result, question, database, offset: offset) {
         let version = try await database.database.dataVersion()
         finishPage(
@@ -68,6 +69,7 @@ extension Pipeline {
   ) -> Answer? {
     let parameters = parameters(own, question)
     let start = ContinuousClock.now
+    let source = database.source
     var limits = limits(question, database, offset: 0)
     limits.timeout = min(limits.timeout, options.atOnceBudget)
     guard
@@ -75,7 +77,7 @@ extension Pipeline {
       ReplySize.fit(&result, bytes: options.maximumBytes)
     else { return nil }
     count(result, database, since: start)
-    var answer = answer(result, sql, own, question, route: route)
+    var answer = answer(result, sql, own, question, source, route: route)
     if isPaged(result, question, database, offset: 0) {
       guard let version = try? worker.session.dataVersion(of: database.database) else { return nil }
       finishPage(
@@ -100,6 +102,7 @@ extension Pipeline {
       guard let database = scope.databases.first(where: { $0.name == cursor.database }) else {
         throw .cursorInvalid
       }
+      let source = database.source
       let version = try await database.database.dataVersion()
       try cursor.check(
         subject: subject(question), schema: database.catalogue.schemaFingerprint, data: version)
@@ -110,7 +113,8 @@ extension Pipeline {
       trace.add("sql", since: start)
       guard ReplySize.fit(&result, bytes: options.maximumBytes) else { throw .tooLarge }
       count(result, database, since: start)
-      var answer = answer(result, cursor.sql, cursor.parameters.named, question, route: .pattern)
+      var answer = answer(
+        result, cursor.sql, cursor.parameters.named, question, source, route: .pattern)
       finishPage(
         &answer, result.isTruncated, cursor.sql, cursor.parameters, version, question, database,
         offset: cursor.offset)
@@ -122,15 +126,17 @@ extension Pipeline {
 
   private func answer(
     _ result: SQL.ResultSet, _ sql: String, _ own: [(name: String, value: Value)],
-    _ question: Question, route: Route
+    _ question: Question, _ source: AnswerSource, route: Route
   ) -> Answer {
-    Answer(
+    var answer = Answer(
       route: route, sql: sql,
       parameters: own.map { JSONMember($0.name, JSONValue(bound: $0.value)) }
         + question.parameters.filter {
           parameter in !own.contains { $0.name == parameter.name }
         },
       columns: result.columns, rows: result.rows)
+    answer.source = source
+    return answer
   }
 
   /// Whether the answer is one page of several, or pages were asked for.

@@ -140,6 +140,10 @@ package enum ConfigurationTable {
       "maxAgeSeconds", \.maxAgeSeconds, 0...604_800, unit: "s",
       "Oldest answer that a request may ask for."),
     .number("maxBytes", \.maxBytes, anySize, unit: "bytes", "Memory for warm answers."),
+    .number(
+      "changeCheckMs", \.changeCheckMs, 0...3_600_000, unit: "ms",
+      "How often the databases' files are looked at: an answer read before a change is not served"
+        + " again. 0: never, age alone counts."),
   ]
 
   private static let database: [KeyTable<DatabaseConfiguration>] = [

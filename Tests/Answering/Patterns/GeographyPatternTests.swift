@@ -61,6 +61,9 @@ import Testing
         }
       }
     }
+    let (alike, alikeHits) = sameMeaning(items, learner)
+    print(
+      "patterns: other words for the same SQL and values: \(alikeHits) of \(alike) pairs hit")
     print(
       "patterns: \(items.count) questions, \(groups.count) skeletons, \(pairs) pairs of one skeleton;"
         + " \(differing) with other values, \(hits - sameHits) of them hit, \(wrong.count) wrong;"
@@ -68,5 +71,25 @@ import Testing
     #expect(wrong == [])
     #expect(differing > 2_000)
     #expect(sameHits * 10 >= same * 9)
+  }
+
+  /// Pairs that ask the same in any words: how far the wording alone carries.
+  private func sameMeaning(_ items: [Item], _ learner: PatternLearner) -> (pairs: Int, hits: Int) {
+    var pairs = 0
+    var hits = 0
+    for group in Dictionary(grouping: items, by: \.sql).values where group.count > 1 {
+      for (place, teacher) in group.enumerated() {
+        let pattern = learner.pattern(teacher.skeleton, sql: teacher.sql)
+        for (other, pupil) in group.enumerated() where other != place {
+          pairs += 1
+          if pupil.skeleton.text == teacher.skeleton.text,
+            pattern.parameters(for: pupil.skeleton) != nil
+          {
+            hits += 1
+          }
+        }
+      }
+    }
+    return (pairs, hits)
   }
 }
