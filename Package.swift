@@ -52,13 +52,15 @@ func program(_ name: String, path: String, _ dependencies: String...) -> Target 
 
 func suite(_ name: String, path: String? = nil, _ dependencies: String...) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: dependencies.map { .init(stringLiteral: $0) },
+    name: "\(name)Tests",
+    dependencies: (dependencies + ["TestSupport"]).map { .init(stringLiteral: $0) },
     path: path ?? "Tests/\(name)", swiftSettings: swift)
 }
 
 func adapterSuite(_ name: String, _ dependencies: String...) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: ([name] + dependencies).map { .init(stringLiteral: $0) },
+    name: "\(name)Tests",
+    dependencies: ([name, "TestSupport"] + dependencies).map { .init(stringLiteral: $0) },
     path: "Tests/Adapters/\(name)", swiftSettings: swift)
 }
 
@@ -127,6 +129,8 @@ let package = Package(
       name: "CBaseline", path: "Sources/weir-bench-c", cSettings: [.unsafeFlags(["-O2"])],
       linkerSettings: ["rdkafka", "sqlite3", "pthread"].map { .linkedLibrary($0) }),
 
+    .target(
+      name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport", swiftSettings: swift),
     adapterSuite("Kafka"),
     adapterSuite("HTTPClient", "HTTPServer"),
     adapterSuite("HTTPServer", "HTTPClient"),
@@ -168,7 +172,7 @@ let package = Package(
       swiftSettings: swift),
     program(
       "WeirFaults", path: "Tests/Faults/Harness", "Checking", "Contract", "Kafka", "JSON",
-      "SQLite", "Telemetry", "HTTPServer"),
+      "SQLite", "Telemetry", "HTTPServer", "TestSupport"),
     suite("Faults", path: "Tests/Faults/Tests", "Checking", "Digest", "Telemetry"),
   ],
   swiftLanguageModes: [.v6],

@@ -1,4 +1,4 @@
-internal import JSON
+package import JSON
 
 /// Reading an answer back from a reply, for those who receive one.
 extension Answer {
@@ -26,7 +26,8 @@ extension Answer {
 }
 
 extension Value {
-  fileprivate init(_ cell: JSONValue) {
+  /// A value of JSON as a database holds it: truth as 0 or 1, lists and objects as JSON text.
+  package init(_ cell: JSONValue) {
     self =
       switch cell {
       case .null: .null

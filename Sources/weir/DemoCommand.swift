@@ -31,36 +31,10 @@ struct DemoCommand {
     let began = ContinuousClock.now
     let (configuration, telemetry) = (preparation.configuration, preparation.telemetry)
     say("starting a broker inside this process, and a service with its databases …")
-    let composed = try await ComposedAnswering(configuration, telemetry)
-    let connection: KafkaConnection
-    do {
-      connection = try KafkaConnection(configuration, telemetry: telemetry)
-    } catch {
-      throw ServiceError.broker(error)
-    }
-    let service = WeirService(
-      configuration, connection: connection, answering: composed.answering,
-      telemetry: telemetry, startedAt: began)
-    return try await composed.running {
-      try await withThrowingTaskGroup(of: ExitCode?.self) { group in
-        let (ready, isReady) = AsyncStream<Int>.makeStream()
-        group.addTask {
-          defer { isReady.finish() }
-          try await service.run { isReady.yield($0) }
-          return nil
-        }
-        group.addTask {
-          defer { service.stop("the demonstration is over") }
-          for await partitions in ready {
-            say("ready: \(partitions) partitions of \(configuration.topics.requests)")
-            return try await ask(connection)
-          }
-          return nil
-        }
-        var code: ExitCode?
-        for try await result in group { code = result ?? code }
-        return code ?? .failed
-      }
+    let service = try await ComposedService(configuration, telemetry, startedAt: began)
+    return try await service.running { partitions in
+      say("ready: \(partitions) partitions of \(configuration.topics.requests)")
+      return try await ask(service.connection)
     }
   }
 

@@ -20,15 +20,7 @@ struct EvalCommand {
   init(_ source: ConfigurationSource, _ invocation: Invocation) throws {
     self.invocation = invocation
     preparation = try Preparation(source, quietly: true)
-    let path = invocation.arguments.first ?? ""
-    let bytes: [UInt8]
-    do {
-      bytes = try source.readFile(path)
-    } catch {
-      throw ServiceError.answering("\(path) cannot be read: \(error.localizedDescription)")
-    }
-    let all = try EvaluationQuestion.read(jsonLines: bytes)
-    questions = invocation[CommandTable.questionLimit].map { Array(all.prefix($0)) } ?? all
+    questions = try QuestionFile.read(source, invocation)
     folder = EvaluationFolder(
       invocation[CommandTable.databases], configuration: preparation.configuration)
   }
@@ -92,7 +84,7 @@ struct EvalCommand {
               return .abstained("other_lane")
             }
             return .answered(
-              sql: sql, parameters: answer.parameters.map { ($0.name, Value(bound: $0.value)) },
+              sql: sql, parameters: answer.parameters.map { ($0.name, Value($0.value)) },
               shape: answer.route?.rawValue)
           })
         bridge.stop()
@@ -120,20 +112,5 @@ struct EvalCommand {
       report.withLock { $0 = made }
     }
     return report.withLock { $0 }
-  }
-}
-
-extension Value {
-  /// A value of a reply's `parameters`, to be bound again.
-  fileprivate init(bound value: JSONValue) {
-    self =
-      switch value {
-      case .null: .null
-      case .boolean(let flag): .integer(flag ? 1 : 0)
-      case .integer(let whole): .integer(whole)
-      case .number(let number): .real(number)
-      case .string(let text): .text(text)
-      case .array, .object: .text(String(decoding: value.encoded, as: UTF8.self))
-      }
   }
 }

@@ -1,14 +1,15 @@
+import Answering
 import Configuration
 import Foundation
 import SQLite
 
 /// Where the databases of a question set lie: in a folder, or as configured.
 struct EvaluationFolder: Sendable {
-  private let folder: String?
+  private let directory: EvaluationDirectory?
   private let configuration: WeirConfiguration
 
   init(_ folder: String?, configuration: WeirConfiguration) {
-    self.folder = folder
+    directory = folder.map { EvaluationDirectory(path: $0) }
     self.configuration = configuration
   }
 
@@ -30,6 +31,6 @@ struct EvaluationFolder: Sendable {
   }
 
   private func path(_ name: String) -> String? {
-    folder.map { "\($0)/\(name).sqlite" } ?? configuration.databases[name]?.path
+    directory.map { $0.file(name) } ?? configuration.databases[name]?.path
   }
 }

@@ -17,15 +17,7 @@ struct TrainCommand {
       throw ServiceError.answering("give the folder of the databases with --databases DIR")
     }
     directory = EvaluationDirectory(path: folder)
-    let path = invocation.arguments.first ?? ""
-    let bytes: [UInt8]
-    do {
-      bytes = try source.readFile(path)
-    } catch {
-      throw ServiceError.answering("\(path) cannot be read: \(error.localizedDescription)")
-    }
-    let all = try EvaluationQuestion.read(jsonLines: bytes)
-    questions = invocation[CommandTable.questionLimit].map { Array(all.prefix($0)) } ?? all
+    questions = try QuestionFile.read(source, invocation)
     output = invocation[CommandTable.output]
   }
 

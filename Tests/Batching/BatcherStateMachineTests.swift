@@ -1,4 +1,5 @@
 import Batching
+import TestSupport
 import Testing
 
 typealias Machine = BatcherStateMachine<String, String, String>
@@ -208,7 +209,7 @@ func ask(
 
   @Test(arguments: (0..<40).map { _ in UInt64.random(in: 0...UInt64.max) })
   func `random interleavings end every wait once, with its own item`(seed: UInt64) {
-    var generator = SeededGenerator(seed)
+    var generator = SplitMix64(seed: seed)
     let slots = Int.random(in: 1...4, using: &generator)
     let limits = BatchLimits(
       maxItems: Int.random(in: 1...9, using: &generator), maxWeight: 20,

@@ -1,4 +1,5 @@
 import Batching
+import TestSupport
 import Testing
 
 @Suite struct CircuitBreakerStateMachineTests {
@@ -133,7 +134,7 @@ import Testing
 
   @Test(arguments: (0..<20).map { _ in UInt64.random(in: 0...UInt64.max) })
   func `random interleavings never lose a call or exceed the limit`(seed: UInt64) {
-    var generator = SeededGenerator(seed)
+    var generator = SplitMix64(seed: seed)
     var limiter = limiter(initial: 3, maximum: 6, queue: 20)
     var running = 0
     var queued: Set<UInt64> = []

@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Caching
@@ -14,52 +15,6 @@ struct Text: CacheValue, Equatable {
 }
 
 struct Failure: Error, Equatable {}
-
-/// A gate that a test opens; it also tells how many have come.
-final class Gate: Sendable {
-  private struct State {
-    var isOpen = false
-    var waiting: [CheckedContinuation<Void, Never>] = []
-    var arrived = 0
-    var watchers: [(Int, CheckedContinuation<Void, Never>)] = []
-  }
-
-  private let state = Mutex(State())
-
-  func pass() async {
-    await withCheckedContinuation { continuation in
-      let (passes, watchers) = state.withLock { state in
-        state.arrived += 1
-        let reached = state.watchers.filter { $0.0 <= state.arrived }
-        state.watchers.removeAll { $0.0 <= state.arrived }
-        if !state.isOpen { state.waiting.append(continuation) }
-        return (state.isOpen, reached)
-      }
-      for watcher in watchers { watcher.1.resume() }
-      if passes { continuation.resume() }
-    }
-  }
-
-  func arrivals(_ count: Int) async {
-    await withCheckedContinuation { continuation in
-      let isThere = state.withLock { state in
-        if state.arrived >= count { return true }
-        state.watchers.append((count, continuation))
-        return false
-      }
-      if isThere { continuation.resume() }
-    }
-  }
-
-  func open() {
-    let waiting = state.withLock { state in
-      state.isOpen = true
-      defer { state.waiting = [] }
-      return state.waiting
-    }
-    for continuation in waiting { continuation.resume() }
-  }
-}
 
 @Suite struct CacheTests {
   private let key = CacheKey(kind: .embeddings, scope: ["tenant", "model"], text: "a question")

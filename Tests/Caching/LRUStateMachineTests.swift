@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Caching
@@ -32,7 +33,7 @@ import Testing
   @Test func itAgreesWithAPlainListUnderRandomOperations() {
     let seed = UInt64.random(in: 0 ... .max)
     print("seed \(seed)")
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     var entries = LRUStateMachine<Int, Int>(capacity: 1_500)
     var model: [(key: Int, value: Int, cost: Int)] = []
     for step in 0..<20_000 {
@@ -56,17 +57,5 @@ import Testing
       #expect(entries.keys == model.map(\.key))
       #expect(entries.cost == model.reduce(0) { $0 + $1.cost })
     }
-  }
-}
-
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,12 +1,11 @@
 import Configuration
 import Foundation
+import TestSupport
 import Testing
 
 /// The files that `ops/demo` runs on.
 struct DemonstrationConfigurationTests {
-  private static let folder = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "config")
+  private static let folder = URL(filePath: ProjectFiles.root).appending(path: "config")
 
   @Test func `the demonstration's file names known keys only and needs no broker`() throws {
     let loaded = try ConfigurationLoader.load(

@@ -1,14 +1,15 @@
 import Configuration
 import FoundationEssentials
+import TestSupport
 import Testing
 
 struct DocumentedFileTests {
   @Test func `the committed file is what the table renders`() throws {
     let rendered = DocumentedFile.render()
     if ProcessInfo.processInfo.environment["WEIR_RENDER_DOCUMENTS"] == "1" {
-      try Data(rendered.utf8).write(to: URL(filePath: "\(ProjectRoot.path)/config/weir.yaml"))
+      try Data(rendered.utf8).write(to: URL(filePath: "\(ProjectFiles.root)/config/weir.yaml"))
     }
-    let committed = String(decoding: try ProjectRoot.read("config/weir.yaml"), as: UTF8.self)
+    let committed = String(decoding: try ProjectFiles.read("config/weir.yaml"), as: UTF8.self)
     #expect(
       committed == rendered,
       "render it: WEIR_RENDER_DOCUMENTS=1 swift test --filter DocumentedFileTests")

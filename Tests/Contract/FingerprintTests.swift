@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import Contract
@@ -65,10 +66,8 @@ import Testing
   }
 
   @Test func `the published vectors hold`() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let file = root.appending(path: "config/fingerprint-vectors.json")
-    let vectors = try #require(JSONValue(parsing: Array(Data(contentsOf: file))).array)
+    let file = try ProjectFiles.read("config/fingerprint-vectors.json")
+    let vectors = try #require(JSONValue(parsing: file).array)
     #expect(vectors.count >= 20)
     for vector in vectors {
       let json = try #require(vector["request"])

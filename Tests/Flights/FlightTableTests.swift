@@ -1,4 +1,5 @@
 import Contract
+import TestSupport
 import Testing
 
 @testable import Flights
@@ -152,7 +153,7 @@ import Testing
   /// Random joins, leaves, ends and expiries: every joined follower is let go exactly once.
   @Test(arguments: 0..<100 as Range<UInt64>)
   func `nobody is lost and nobody is answered twice`(seed: UInt64) {
-    var random = SystemLikeGenerator(state: seed)
+    var random = SplitMix64(seed: seed)
     var table = FlightTable<Int>(warmBytes: 10_000, longestAge: .seconds(60))
     let hasher = FingerprintHasher()
     let keys = (0..<5).map { hasher.fingerprint(of: Request(question: "\($0)")) }
@@ -194,14 +195,5 @@ import Testing
       }
       #expect(table.followerCount == waiting.count, "seed \(seed)")
     }
-  }
-}
-
-private struct SystemLikeGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ (state >> 29)
   }
 }

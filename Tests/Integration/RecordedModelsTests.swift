@@ -6,6 +6,7 @@ import HTTPServer
 import JSON
 import SQLite
 import Service
+import TestSupport
 import Testing
 
 /// What four chat models really answered to 140 questions, replayed through the whole service:
@@ -65,7 +66,7 @@ import Testing
 
   @Test(arguments: models)
   func `every recorded answer ends in rows or a typed error`(model: String) async throws {
-    guard let folder = SharedData.folder("bird-recorded") else { return }
+    guard let folder = SharedData.path("bird-recorded").map({ URL(filePath: $0) }) else { return }
     let recorded = try Self.recorded(folder)
     let provider = try Self.provider(model, recorded)
     defer { provider.stop() }

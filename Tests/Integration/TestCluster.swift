@@ -25,15 +25,3 @@ enum TestCluster {
     return configuration
   }
 }
-
-/// Data for tests that lies beside the project; nil where it is not at hand, and said so.
-enum SharedData {
-  static func folder(_ name: String) -> URL? {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let folder = root.deletingLastPathComponent().appending(path: "shared/data/\(name)")
-    if FileManager.default.fileExists(atPath: folder.path) { return folder }
-    print("SKIPPED: \(folder.path) is not there")
-    return nil
-  }
-}

@@ -33,29 +33,3 @@ final class TemporaryDatabase {
     try SQLiteConnection(path: path, mode: .readWrite(createIfMissing: false)).execute(script)
   }
 }
-
-/// The data that may lie beside the project; tests that need it say so when it is absent.
-enum SharedData {
-  static let root: String = {
-    let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    return project.appendingPathComponent("../shared/data").standardized.path
-  }()
-
-  static func path(_ name: String) -> String? {
-    let path = root + "/" + name
-    guard FileManager.default.fileExists(atPath: path) else {
-      print("skipped: \(path) is not there")
-      return nil
-    }
-    return path
-  }
-
-  /// Names (without extension) and paths of the databases in a folder.
-  static func databases(_ folder: String) -> [(name: String, path: String)] {
-    guard let folder = path(folder) else { return [] }
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return files.filter { $0.hasSuffix(".sqlite") }.sorted()
-      .map { (String($0.dropLast(7)), folder + "/" + $0) }
-  }
-}

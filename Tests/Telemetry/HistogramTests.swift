@@ -1,4 +1,5 @@
 import Telemetry
+import TestSupport
 import Testing
 
 struct HistogramTests {
@@ -51,7 +52,7 @@ struct HistogramTests {
 
   @Test func `merging equals recording all into one`() {
     let seed = UInt64.random(in: 0 ... .max)
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     for _ in 0..<20 {
       var parts = [Histogram(), Histogram(), Histogram()]
       var whole = Histogram()
@@ -90,20 +91,5 @@ struct HistogramTests {
     #expect(recent.value(at: 0.5) == 200)
     #expect(recent.max >= 300 && recent.max <= 303)
     #expect(histogram.since(Histogram()) == histogram)
-  }
-}
-
-/// A generator whose seed is printed, so that a failure can be had again.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

@@ -2,6 +2,7 @@ import Contract
 import Foundation
 import JSON
 import Telemetry
+import TestSupport
 import Testing
 
 struct OTLPTests {
@@ -9,13 +10,7 @@ struct OTLPTests {
 
   /// A published example, when it lies beside the project.
   private static func example(_ name: String) throws -> JSONValue? {
-    let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-    let path = parts.dropLast(4).joined(separator: "/") + "/shared/specs/\(name)"
-    guard FileManager.default.fileExists(atPath: path) else {
-      print("skipped: no \(name) beside the project")
-      return nil
-    }
-    return try JSONValue(parsing: Array(Data(contentsOf: URL(filePath: path))))
+    try SharedData.specification(name).map { try JSONValue(parsing: $0) }
   }
 
   private func metrics() throws -> JSONValue {

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import Vectors
@@ -64,7 +65,7 @@ import Testing
   @Test(arguments: CollectionKind.allCases) func `a tenant never meets another's documents`(
     kind: CollectionKind
   ) async throws {
-    var random = SeededGenerator(state: 42)
+    var random = SplitMix64(seed: 42)
     // Composed and decomposed é look alike and are two tenants.
     let tenants = ["acme", "globex", "\u{E9}", "e\u{301}", "O'Hara \"x\""]
     var documents: [VectorDocument] = []
@@ -141,7 +142,7 @@ import Testing
   func `random searches give what the in-memory twin gives`(kind: CollectionKind) async throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("search seed \(seed)")
-    var random = SeededGenerator(state: seed)
+    var random = SplitMix64(seed: seed)
     var documents: [VectorDocument] = []
     for place in 0..<300 {
       let vector: [Float] = place % 50 == 0 ? [0, 0, 0, 0, 0, 0] : random.vector(6)

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Models
+import TestSupport
 import Testing
 
 @testable import Vectors
@@ -8,9 +9,6 @@ import Testing
 /// Retrieval quality on the Cranfield collection (1,400 abstracts, 225 questions, graded relevance)
 /// with the static embeddings: the figures that decided how hits are ranked.
 @Suite("retrieval quality on Cranfield") struct CranfieldTests {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-
   private struct Judged {
     var question: String
     var grades: [String: Double]
@@ -46,14 +44,9 @@ import Testing
   }
 
   @Test func `words and vectors together beat either alone`() async throws {
-    let folder = Self.root.appendingPathComponent("../shared/data/cranfield").path
-    let data =
-      ProcessInfo.processInfo.environment["WEIR_DATA"]
-      ?? Self.root.appendingPathComponent(".build/weir-data").path
-    guard FileManager.default.fileExists(atPath: folder + "/documents.jsonl"),
-      let embedder = try? StaticEmbedder(folder: data + "/wordllama")
-    else {
-      print("skipped: needs \(folder) and the static model in \(data)/wordllama")
+    guard let folder = SharedData.path("cranfield") else { return }
+    guard let embedder = try? StaticEmbedder(folder: ProjectFiles.data + "/wordllama") else {
+      print("SKIPPED: no static model in \(ProjectFiles.data)/wordllama")
       return
     }
     let scratch = try Scratch()

@@ -7,10 +7,14 @@ package struct EvaluationDirectory: Sendable {
 
   package init(path: String) { self.path = path }
 
+  /// The database's file; nil for a name that is none.
+  package func file(_ database: String) -> String? {
+    database.contains("/") || database.contains("\u{0}") ? nil : "\(path)/\(database).sqlite"
+  }
+
   /// For reading; nil when there is no such database.
   package func open(_ database: String) -> SQLiteConnection? {
-    guard !database.contains("/"), !database.contains("\u{0}") else { return nil }
-    return try? SQLiteConnection(path: "\(path)/\(database).sqlite", mode: .immutable)
+    file(database).flatMap { try? SQLiteConnection(path: $0, mode: .immutable) }
   }
 
   /// Reads and indexes the databases that a question set asks; blocking.

@@ -31,7 +31,7 @@ extension Pipeline {
   ) -> QueryParameters {
     let names = Set(own.map(\.name))
     let asked = question.parameters.filter { !names.contains($0.name) }
-      .map { (name: $0.name, value: Value(parameter: $0.value)) }
+      .map { (name: $0.name, value: Value($0.value)) }
     return QueryParameters(named: own + asked)
   }
 
@@ -183,20 +183,6 @@ extension Pipeline {
     let microseconds = Int((ContinuousClock.now - start) / .microseconds(1))
     QueryExecuted(database: database.name, rows: result.rows.count, microseconds: microseconds)
       .measure(metrics)
-  }
-}
-
-extension Value {
-  /// A value of a request, bound: lists and objects as JSON text, for `json_each`.
-  init(parameter: JSONValue) {
-    switch parameter {
-    case .null: self = .null
-    case .boolean(let flag): self = .integer(flag ? 1 : 0)
-    case .integer(let number): self = .integer(number)
-    case .number(let number): self = .real(number)
-    case .string(let text): self = .text(text)
-    case .array, .object: self = .text(String(decoding: parameter.encoded, as: UTF8.self))
-    }
   }
 }
 

@@ -1,22 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import NearestNeighbours
-
-/// Numbers that repeat for a seed.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-  mutating func vector(_ dimension: Int) -> [Float] {
-    (0..<dimension).map { _ in Float.random(in: -1...1, using: &self) }
-  }
-}
 
 func temporaryFolder() throws -> URL {
   let folder = FileManager.default.temporaryDirectory
@@ -28,7 +14,7 @@ func temporaryFolder() throws -> URL {
 @Suite("a nearest-neighbour index") struct NearestNeighbourIndexTests {
   @Test(arguments: [1, 2, 5, 17, 33, 256]) func `finds the nearest by cosine`(dimension: Int) throws
   {
-    var random = SeededGenerator(state: UInt64(dimension))
+    var random = SplitMix64(seed: UInt64(dimension))
     let index = try NearestNeighbourIndex(dimension: dimension, capacity: 1)
     var stored: [[Float]] = []
     for label in 0..<300 {
@@ -49,7 +35,7 @@ func temporaryFolder() throws -> URL {
   }
 
   @Test func `recall of the graph at 64 candidates is above nine in ten`() throws {
-    var random = SeededGenerator(state: 7)
+    var random = SplitMix64(seed: 7)
     let index = try NearestNeighbourIndex(dimension: 32)
     let vectors = (0..<3_000).map { _ in random.vector(32) }
     try index.add(labels: (0..<3_000).map(UInt64.init), vectors: vectors, threads: 4)
@@ -117,7 +103,7 @@ func temporaryFolder() throws -> URL {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appendingPathComponent("a.hnsw").path
-    var random = SeededGenerator(state: 11)
+    var random = SplitMix64(seed: 11)
     let index = try NearestNeighbourIndex(dimension: 16)
     for label in 0..<500 { try index.add(label: UInt64(label * 3), vector: random.vector(16)) }
     try index.remove(label: 30)
@@ -150,7 +136,7 @@ func temporaryFolder() throws -> URL {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appendingPathComponent("a.hnsw").path
-    var random = SeededGenerator(state: 5)
+    var random = SplitMix64(seed: 5)
     let index = try NearestNeighbourIndex(dimension: 8)
     for label in 0..<200 { try index.add(label: UInt64(label), vector: random.vector(8)) }
     try index.save(to: path)
@@ -160,7 +146,7 @@ func temporaryFolder() throws -> URL {
     }
     let seed = UInt64.random(in: 0 ... .max)
     print("damage seed \(seed)")
-    var damage = SeededGenerator(state: seed)
+    var damage = SplitMix64(seed: seed)
     for round in 0..<200 {
       var bytes = sound
       if round % 3 == 0 {
@@ -194,7 +180,7 @@ func temporaryFolder() throws -> URL {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for worker in 1...4 {
         group.addTask {
-          var random = SeededGenerator(state: UInt64(worker))
+          var random = SplitMix64(seed: UInt64(worker))
           for step in 0..<400 {
             if worker <= 2 {
               try index.add(label: UInt64(worker * 1_000 + step), vector: random.vector(16))

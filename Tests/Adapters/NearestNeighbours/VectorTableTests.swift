@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import NearestNeighbours
@@ -8,7 +9,7 @@ import Testing
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appendingPathComponent("vectors.f32").path
-    var random = SeededGenerator(state: 3)
+    var random = SplitMix64(seed: 3)
     var vectors = try (0..<50).map { _ in try UnitVector(random.vector(9)).components }
     vectors[20] = [Float](repeating: 0, count: 9)
     var data = Data()

@@ -1,16 +1,9 @@
 import SQLite
+import TestSupport
 import Testing
 
 @Suite struct LinearFunctionTests {
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 29)
-    }
-  }
-
-  private static func value(_ random: inout Generator) -> SQLiteValue {
+  private static func value(_ random: inout SplitMix64) -> SQLiteValue {
     let letters = ["a", "b", "ab", " ", "é", "日", "aa", "\u{0}"]
     let count = Int.random(in: 0...6, using: &random)
     let text = (0..<count).map { _ in letters.randomElement(using: &random) ?? "" }.joined()
@@ -39,7 +32,7 @@ import Testing
   func `they answer as the originals do`(call: String, parameters: Int) throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("\(call) seed \(seed)")
-    var random = Generator(state: seed)
+    var random = SplitMix64(seed: seed)
     let original = try SQLiteConnection(path: ":memory:", mode: .readWrite(createIfMissing: true))
     let linear = try SQLiteConnection(path: ":memory:", mode: .readWrite(createIfMissing: true))
     try linear.useLinearFunctions()

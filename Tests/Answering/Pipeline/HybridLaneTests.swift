@@ -2,6 +2,7 @@ import Contract
 import JSON
 import Models
 import Synchronization
+import TestSupport
 import Testing
 import Vectors
 

@@ -3,6 +3,7 @@ import JSON
 import Models
 import SQL
 import SQLite
+import TestSupport
 import Testing
 
 @testable import Answering

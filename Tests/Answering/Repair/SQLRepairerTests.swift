@@ -1,5 +1,6 @@
 import SQL
 import SQLite
+import TestSupport
 import Testing
 
 @testable import Answering
@@ -142,7 +143,7 @@ import Testing
   @Test func repairEndsWhateverItIsGiven() async {
     let seed = UInt64.random(in: 0 ... .max)
     print("seed \(seed)")
-    var random = Dice(state: seed)
+    var random = SplitMix64(seed: seed)
     let words = [
       "SELECT", "FROM", "WHERE", "JOIN", "customer", "name", "c", ".", ",", "(", ")", "'", "\"",
       "=", "1", "GROUP BY", "\\_", "`", ";", "AS", "ON", "citty", "::", "INTERVAL", "UNION", "\n",
@@ -162,17 +163,5 @@ import Testing
       }
       #expect(prepares <= 3 * (repairer.maximumPrepares + 2), "\(text)")
     }
-  }
-}
-
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -4,6 +4,7 @@ import Models
 import SQL
 import SQLite
 import Stemming
+import TestSupport
 import Testing
 
 @testable import Answering

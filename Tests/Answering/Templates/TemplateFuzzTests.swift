@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Answering
@@ -13,7 +14,7 @@ import Testing
 
   @Test(arguments: 0..<8) func `random words end in an outcome`(seed: UInt64) throws {
     let matcher = try Company.matcher(Company.connection())
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     for round in 0..<300 {
       let count = Int.random(in: 1...60, using: &generator)
       let question = (0..<count).map { _ in Self.words.randomElement(using: &generator) ?? "" }
@@ -35,20 +36,5 @@ import Testing
     let elapsed = clock.measure { _ = matcher.match(question, database: "company") }
     // A debug build under load is slow; what this guards against is growth without bound.
     #expect(elapsed < .seconds(2))
-  }
-}
-
-/// SplitMix64: the same seed gives the same questions.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
   }
 }

@@ -1,14 +1,13 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import Answering
 
 @Suite struct TemplateSettingsTests {
   @Test func `what is compiled in is what the configuration folder holds`() throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../../config/templates.json")
-    let file = try JSONValue(parsing: Array(Data(contentsOf: root)))
+    let file = try JSONValue(parsing: ProjectFiles.read("config/templates.json"))
     let settings = try #require(TemplateSettings(json: file))
     #expect(settings.model.weights == TemplateSettings.standard.model.weights)
     #expect(settings.synonyms == TemplateSettings.standard.synonyms)

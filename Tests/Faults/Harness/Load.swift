@@ -3,6 +3,7 @@ import Contract
 import Foundation
 import Kafka
 import Synchronization
+import TestSupport
 
 /// What is asked, and how.
 struct LoadPlan {

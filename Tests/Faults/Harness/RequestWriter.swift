@@ -1,6 +1,7 @@
 import Checking
 import Contract
 import Kafka
+import TestSupport
 
 /// Makes request records of all kinds, good ones and poison, each with a correlation of its own.
 struct RequestWriter {

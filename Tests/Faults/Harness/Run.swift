@@ -1,6 +1,7 @@
 import Checking
 import Foundation
 import Kafka
+import TestSupport
 
 /// One scenario on one cluster: a group, its load, its faults, and what came of it.
 actor Run {

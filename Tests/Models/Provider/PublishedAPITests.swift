@@ -3,25 +3,19 @@ import HTTPClient
 import HTTPServer
 import JSON
 import Models
+import TestSupport
 import Testing
 
 /// What is sent, against OpenAI's published description.
 @Suite struct PublishedAPITests {
   private static let spec: JSONValue? = {
-    var folder = URL(filePath: #filePath)
-    while folder.path != "/" {
-      folder.deleteLastPathComponent()
-      let manifest = folder.appending(path: "Package.swift").path
-      guard FileManager.default.fileExists(atPath: manifest) else { continue }
-      let file = folder.deletingLastPathComponent()
-        .appending(path: "shared/specs/openai-openapi.json")
-      guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
-      // One bound in it is beyond 64 bits, which the parser refuses as a number.
-      let sane = text.replacingOccurrences(of: "-9223372036854776000", with: "-1")
-      // The description nests deeper than anything the service reads.
-      let parser = try? JSONParser(maximumDepth: 1024)
-      do { return try parser?.withDocument(Array(sane.utf8)) { $0.value } } catch { print(error) }
-    }
+    guard let bytes = SharedData.specification("openai-openapi.json") else { return nil }
+    // One bound in it is beyond 64 bits, which the parser refuses as a number.
+    let sane = String(decoding: bytes, as: UTF8.self)
+      .replacingOccurrences(of: "-9223372036854776000", with: "-1")
+    // The description nests deeper than anything the service reads.
+    let parser = try? JSONParser(maximumDepth: 1024)
+    do { return try parser?.withDocument(Array(sane.utf8)) { $0.value } } catch { print(error) }
     return nil
   }()
 

@@ -1,23 +1,19 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import Models
 
 /// Where the model and the reference cases lie on this machine, if they do.
 enum StaticModelFiles {
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
   /// The model folder; nil, with the reason printed, when it was not fetched.
   static let folder: String? = {
-    let environment = ProcessInfo.processInfo.environment
-    let data = environment["WEIR_DATA"] ?? root.appendingPathComponent(".build/weir-data").path
-    let folder = data + "/wordllama"
+    let folder = ProjectFiles.data + "/wordllama"
     if FileManager.default.fileExists(atPath: folder + "/l2_supercat_256.safetensors") {
       return folder
     }
-    print("skipped: no static embedding model in \(folder); ops/lib/fetch-wordllama fetches it")
+    print("SKIPPED: no static embedding model in \(folder); ops/lib/fetch-wordllama fetches it")
     return nil
   }()
 
@@ -36,7 +32,7 @@ enum StaticModelFiles {
   /// Reference cases, and a file of more when WEIR_PARITY names one (made with the reference
   /// implementation over odd texts).
   static let files: [String] =
-    [StaticModelFiles.root.appendingPathComponent("../shared/data/wordllama/reference.jsonl").path]
+    (SharedData.path("wordllama/reference.jsonl").map { [$0] } ?? [])
     + (ProcessInfo.processInfo.environment["WEIR_PARITY"].map { [$0] } ?? [])
 
   @Test(arguments: files) func `equals the reference, token by token and in every component`(

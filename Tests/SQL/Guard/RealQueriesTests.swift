@@ -2,6 +2,7 @@ import Contract
 import Foundation
 import SQL
 import Stemming
+import TestSupport
 import Testing
 
 /// Thousands of questions with the SQL that people wrote for them, when they lie beside the project.

@@ -1,6 +1,7 @@
 import SQL
 import SQLite
 import Stemming
+import TestSupport
 import Testing
 
 @Suite struct ValueIndexTests {

@@ -1,5 +1,5 @@
-import Foundation
 import JSON
+import TestSupport
 
 /// Checks JSON against the schemas of a published OpenAPI 3.0 description, strictly: every key of an
 /// object must be declared, and `{"nullable": true}` among alternatives stands for null alone (read
@@ -10,16 +10,10 @@ struct OpenAPISchema {
 
   /// Nil, with the reason printed, where the description is not at hand.
   init?(_ name: String) {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let path = root.appendingPathComponent("../shared/specs/\(name)").path
-    guard let data = FileManager.default.contents(atPath: path),
-      let document = try? JSONValue(parsing: [UInt8](data)),
+    guard let bytes = SharedData.specification(name),
+      let document = try? JSONValue(parsing: bytes),
       let schemas = document["components"]?["schemas"], let paths = document["paths"]
-    else {
-      print("skipped: no published description at \(path)")
-      return nil
-    }
+    else { return nil }
     self.schemas = schemas
     self.paths = paths
   }

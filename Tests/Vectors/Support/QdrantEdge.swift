@@ -1,21 +1,16 @@
 import Foundation
 import HTTPClient
+import TestSupport
 
 @testable import Vectors
 
 /// Qdrant's own engine behind a small REST server, where `ops/lib/fetch-qdrant-edge` has put it.
 final class QdrantEdge: Sendable {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
   /// The interpreter that has the engine; nil, with the reason printed, when there is none.
   static let python: String? = {
-    let data =
-      ProcessInfo.processInfo.environment["WEIR_DATA"]
-      ?? root.appendingPathComponent(".build/weir-data").path
-    let python = data + "/qdrant-edge/bin/python"
+    let python = ProjectFiles.data + "/qdrant-edge/bin/python"
     if FileManager.default.isExecutableFile(atPath: python) { return python }
-    print("skipped: no Qdrant engine at \(python); ops/lib/fetch-qdrant-edge fetches it")
+    print("SKIPPED: no Qdrant engine at \(python); ops/lib/fetch-qdrant-edge fetches it")
     return nil
   }()
 
@@ -36,7 +31,7 @@ final class QdrantEdge: Sendable {
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: python)
     process.arguments = [
-      Self.root.appendingPathComponent("Tests/Support/qdrant_edge_server.py").path, scratch.path,
+      ProjectFiles.root + "/Tests/Support/qdrant_edge_server.py", scratch.path,
     ]
     process.standardInput = input
     process.standardOutput = output

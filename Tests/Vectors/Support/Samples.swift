@@ -3,21 +3,6 @@ import JSON
 
 @testable import Vectors
 
-/// Numbers that repeat for a seed.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-  mutating func vector(_ dimension: Int) -> [Float] {
-    (0..<dimension).map { _ in Float.random(in: -1...1, using: &self) }
-  }
-}
-
 /// A folder that goes away with the test.
 final class Scratch: Sendable {
   let path: String

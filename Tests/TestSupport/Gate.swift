@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A gate that a test opens; it also tells how many have come.
-final class Gate: Sendable {
+package final class Gate: Sendable {
   private struct State {
     var isOpen = false
     var waiting: [UInt64: CheckedContinuation<Void, Never>] = [:]
@@ -13,8 +13,10 @@ final class Gate: Sendable {
 
   private let state = Mutex(State())
 
+  package init() {}
+
   /// Waits until the gate is open, or the task is cancelled.
-  func pass() async {
+  package func pass() async {
     let ticket = state.withLock { state in
       state.ticket += 1
       return state.ticket
@@ -41,9 +43,10 @@ final class Gate: Sendable {
     }
   }
 
-  var cancellations: Int { state.withLock(\.cancelled) }
+  package var cancellations: Int { state.withLock(\.cancelled) }
 
-  func arrivals(_ count: Int) async {
+  /// Waits until so many have come.
+  package func arrivals(_ count: Int) async {
     await withCheckedContinuation { continuation in
       let isThere = state.withLock { state in
         if state.arrived >= count { return true }
@@ -54,7 +57,7 @@ final class Gate: Sendable {
     }
   }
 
-  func open() {
+  package func open() {
     let waiting = state.withLock { state in
       state.isOpen = true
       defer { state.waiting = [:] }
