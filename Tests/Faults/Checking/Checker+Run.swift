@@ -55,7 +55,9 @@ extension Checker {
   /// For each kill that was given the time: when the last partition had an outcome again.
   func recoveryBounded() -> Finding {
     let kills = evidence.faults.filter { $0.kind == .kill }
-    guard !kills.isEmpty else { return Finding(.recoveryBounded, .unjudged) }
+    guard !kills.isEmpty, evidence.judgesRecovery else {
+      return Finding(.recoveryBounded, .unjudged)
+    }
     let end = evidence.submissions.values.map(\.time).max() ?? 0
     var faults: [String] = []
     var longest = 0.0

@@ -179,6 +179,8 @@ package struct Evidence: Sendable {
   package var distinctQuestions = 0
   /// Whether every request was sent to its home, so that none had to be sent on.
   package var expectsNoHops = false
+  /// Whether kills were given the time that others need to take over.
+  package var judgesRecovery = true
   /// Of a member that lived through everything.
   package var resources: [ResourceSample] = []
   /// Partitions in which a transaction was left open.

@@ -85,6 +85,12 @@ enum Faults {
       round += 1
     } while clock.now < seconds
     try await run.launch(victim)
+    try await run.waitForReadiness(victim)
+    await pause(2)
+    // One more, with the time to judge how fast the others take over.
+    victim.signal(SIGKILL)
+    await run.note(.kill, victim)
+    await pause(run.scenario.bounds.recovery + 1)
     say(
       "killpoints: "
         + points.map { "\($0.rawValue) \(reached[$0] ?? 0)" }.joined(separator: ", "))
@@ -141,6 +147,25 @@ enum Faults {
     say("storm: \(count) joins and leaves")
   }
 
+  /// Members are told to stop while they work, and come back.
+  @Sendable static func stops(_ run: Run, _ seconds: Double) async throws {
+    let clock = RunClock()
+    await pause(3)
+    var round = 0
+    while clock.now < seconds {
+      let members = await run.members
+      let member = members[1 + round % (members.count - 1)]
+      member.signal(SIGTERM)
+      await run.note(.stop, member)
+      if !(await member.waitForEnd(25)) { await run.complain("\(member.name) does not stop") }
+      await pause(await run.random(0.5...2))
+      try await run.launch(member)
+      try await run.waitForReadiness(member)
+      await pause(await run.random(1...3))
+      round += 1
+    }
+  }
+
   /// One of three brokers after the other dies by SIGKILL and comes back.
   @Sendable static func brokers(_ run: Run, _ seconds: Double) async throws {
     let clock = RunClock()
@@ -167,6 +192,20 @@ enum Faults {
       try await run.kafka.startNode(1)
       await run.note(.brokerUp)
       await pause(12)
+    }
+  }
+
+  /// One member dies right before its commit and stays away: what it left open must not keep the
+  /// others, nor anybody's replies, waiting.
+  @Sendable static func openTakeover(_ run: Run, _ seconds: Double) async throws {
+    guard let victim = await run.members.last else { return }
+    for _ in 0..<max(1, Int(seconds / 30)) {
+      victim.signal(SIGTERM)
+      _ = await victim.waitForEnd(20)
+      try await run.launch(victim, faults: "beforeCommit:kill:\(await run.random(20...60))")
+      if !(await victim.waitForEnd(40)) { await run.complain("beforeCommit was not reached") }
+      await run.note(.kill, victim)
+      await pause(run.scenario.bounds.recovery + 2)
     }
   }
 

@@ -8,10 +8,10 @@ struct GroupSettings {
   var drainTimeoutMs = 2000
   /// Part of every member's `WEIR_FAULTS`.
   var faults = ""
-  var chatURL = ""
 
   func yaml(
-    member: String, isStatic: Bool, topics: Topics, bootstrapServers: String, database: String
+    member: String, isStatic: Bool, topics: Topics, bootstrapServers: String, database: String,
+    chatURL: String
   ) -> String {
     """
     kafka:
@@ -43,6 +43,9 @@ struct GroupSettings {
       instance: \(member)
     admin:
       enabled: false
-    """ + (chatURL.isEmpty ? "" : "\nmodels:\n  chat:\n    baseURL: \(chatURL)\n    model: test\n")
+    """
+      + (chatURL.isEmpty
+        ? ""
+        : "\nmodels:\n  chat:\n    baseURL: \(chatURL)\n    model: test\n    maxConcurrency: 200\n")
   }
 }

@@ -19,6 +19,8 @@ struct LoadPlan {
   var producers = 3
   /// Whether each request asks something else than the one before.
   var takesTurns = false
+  /// Whether the questions need the chat model.
+  var asksModel = false
 }
 
 /// Sends requests at a steady rate from several producers, and notes what is to come of each.

@@ -24,7 +24,7 @@ struct RequestWriter {
     let question =
       plan.takesTurns
       ? number % plan.distinct : Int.random(in: 0..<plan.distinct, using: &dice)
-    let request = QuestionBook.request(question, id: token)
+    let request = QuestionBook.request(question, id: token, asRiddle: plan.asksModel)
     var record = ProducerRecord(
       topic: topics.requests, partition: nil, key: nil, value: request.encoded)
     switch Int.random(in: 0..<1000, using: &dice) {
@@ -35,7 +35,8 @@ struct RequestWriter {
     default: break
     }
     var submission = Submission(
-      .answer(QuestionBook.answer(question)), replyTopic: topics.replies, isAcknowledged: false,
+      .answer(QuestionBook.answer(question, asRiddle: plan.asksModel)), replyTopic: topics.replies,
+      isAcknowledged: false,
       time: time)
     switch Int.random(in: 0..<10, using: &dice) {
     case 0:

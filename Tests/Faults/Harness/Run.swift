@@ -16,6 +16,7 @@ actor Run {
   private let offsets: OffsetsLog
   private let offsetsReader: TopicReader
   private let folder: String
+  private let chat: ChatProvider?
   private(set) var members: [Member] = []
   private(set) var events: [FaultEvent] = []
   private var samples: [ResourceSample] = []
@@ -34,6 +35,7 @@ actor Run {
     folder = NSTemporaryDirectory() + "weir-faults/" + name
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try topics.create(on: cluster)
+    chat = try scenario.chatDelay.map { try ChatProvider(delay: $0) }
     let offsets = OffsetsLog(group: topics.group, requests: topics.requests)
     self.offsets = offsets
     offsetsReader = try TopicReader(
@@ -84,7 +86,8 @@ actor Run {
     let path = "\(folder)/\(name).yaml"
     let text = scenario.settings.yaml(
       member: name, isStatic: isStatic || scenario.staticMembers.contains(name), topics: topics,
-      bootstrapServers: kafka.bootstrapServers, database: folder + "/staff.sqlite")
+      bootstrapServers: kafka.bootstrapServers, database: folder + "/staff.sqlite",
+      chatURL: chat?.baseURL ?? "")
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     members.append(
       Member(name: name, program: options.weir, configuration: path, folder: folder))
@@ -184,6 +187,8 @@ actor Run {
     evidence.arrivals = eye.arrivals
     evidence.faults = events
     evidence.resources = samples
+    evidence.judgesRecovery = scenario.control == nil
+    evidence.providerCalls = chat?.calls ?? [:]
     if scenario.countsExecutions {
       evidence.distinctQuestions = load.distinctAsked
       evidence.expectsNoHops = scenario.load(options).keyed == 1000

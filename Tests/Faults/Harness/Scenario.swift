@@ -16,6 +16,8 @@ struct Scenario: Sendable {
   var poison = 10
   var countsExecutions = false
   var takesTurns = false
+  /// How long the simulated chat model takes; nil: none is asked.
+  var chatDelay: Duration?
   var staticMembers: Set<String> = []
   /// Invariants of which one must fail: this run is to show that the checks can.
   var control: Set<Invariant>?
@@ -25,7 +27,7 @@ struct Scenario: Sendable {
   func load(_ options: Options) -> LoadPlan {
     LoadPlan(
       rate: rate ?? options.rate, distinct: distinct, total: total, keyed: keyed,
-      poison: poison, takesTurns: takesTurns)
+      poison: poison, takesTurns: takesTurns, asksModel: chatDelay != nil)
   }
 
   func afflict(_ run: Run) async throws {

@@ -20,7 +20,8 @@ extension Scenario {
       bounds: recovery(GroupSettings()), faults: Faults.kills),
     Scenario(
       name: "killpoints", summary: "a member dies at each named point",
-      settings: GroupSettings(faults: slow(100)), seconds: 25, faults: Faults.killPoints),
+      settings: GroupSettings(faults: slow(100)), seconds: 25, bounds: recovery(GroupSettings()),
+      faults: Faults.killPoints),
     Scenario(
       name: "freeze", summary: "members stop beyond their session and wake again",
       settings: GroupSettings(faults: slow(200)), seconds: 60, faults: Faults.freezes),
@@ -44,13 +45,28 @@ extension Scenario {
       settings: GroupSettings(freshnessSeconds: 3000), distinct: 200, rate: 2500, total: 20_000,
       keyed: 1000, poison: 0, countsExecutions: true, faults: Faults.none),
     Scenario(
+      name: "burst", summary: "few questions, many requests, a slow chat model",
+      settings: GroupSettings(freshnessSeconds: 3000), distinct: 200, rate: 1500, total: 6000,
+      keyed: 0, poison: 0, countsExecutions: true, chatDelay: .milliseconds(650),
+      faults: Faults.none),
+    Scenario(
+      name: "stop", summary: "members stop gracefully under load: nothing is done twice",
+      settings: GroupSettings(freshnessSeconds: 3000, drainTimeoutMs: 5000), seconds: 30,
+      distinct: 39_000, rate: 60, poison: 0, takesTurns: true, chatDelay: .milliseconds(700),
+      faults: Faults.stops),
+    Scenario(
       name: "takeover", summary: "a member dies with thousands in flight and stays away",
-      settings: GroupSettings(freshnessSeconds: 0, faults: slow(16_000)), seconds: 15,
-      distinct: 3000, rate: 1800, poison: 0, bounds: recovery(GroupSettings()),
+      settings: GroupSettings(freshnessSeconds: 0, faults: slow(30_000)), seconds: 32,
+      distinct: 400, rate: 1000, poison: 0, bounds: recovery(GroupSettings()),
       faults: Faults.takeover),
     Scenario(
+      name: "open-takeover", summary: "a member dies inside a transaction and stays away",
+      settings: GroupSettings(faults: slow(100)), seconds: 60, bounds: recovery(GroupSettings()),
+      faults: Faults.openTakeover),
+    Scenario(
       name: "no-transactions", summary: "control: the same kills at least once",
-      settings: GroupSettings(mode: "at_least_once", faults: slow(20)), seconds: 20, rate: 1200,
+      settings: GroupSettings(mode: "at_least_once", faults: slow(20)), seconds: 14, rate: 1200,
+      staticMembers: ["m1", "m2"],
       control: [.noneTwice], faults: Faults.quickKills),
     Scenario(
       name: "no-map", summary: "control: the map of done offsets is ignored",
