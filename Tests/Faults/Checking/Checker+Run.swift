@@ -58,6 +58,7 @@ extension Checker {
     guard !kills.isEmpty, evidence.judgesRecovery else {
       return Finding(.recoveryBounded, .unjudged)
     }
+    if evidence.judgesBacklog { return backlogBounded(kills) }
     let end = evidence.submissions.values.map(\.time).max() ?? 0
     var faults: [String] = []
     var longest = 0.0
@@ -86,6 +87,34 @@ extension Checker {
       unseen: judged == 0 ? ["no kill was followed by enough quiet"] : [],
       numbers: [
         ("kills", kills.count), ("judged", judged),
+        ("longest ms", longest.isFinite ? Int(longest * 1000) : -1),
+        ("bound ms", Int(bounds.recovery * 1000)),
+      ])
+  }
+
+  /// For each kill: when the last request that was open then had its answer.
+  private func backlogBounded(_ kills: [FaultEvent]) -> Finding {
+    var faults: [String] = []
+    var longest = 0.0
+    var most = 0
+    for kill in kills {
+      let open = evidence.submissions.filter {
+        $0.value.isAcknowledged && $0.value.time < kill.time
+          && (evidence.answered[$0.key] ?? .infinity) >= kill.time
+      }
+      let late = open.keys.map { (evidence.answered[$0] ?? .infinity) - kill.time }
+      let last = late.max() ?? 0
+      let missed = late.filter { $0 > bounds.recovery }.count
+      if missed > 0 {
+        faults.append("\(missed) requests open at the kill were answered after up to \(last) s")
+      }
+      longest = max(longest, last)
+      most = max(most, open.count)
+    }
+    return Finding(
+      .recoveryBounded, faults: faults, unseen: most == 0 ? ["nothing was open at a kill"] : [],
+      numbers: [
+        ("kills", kills.count), ("open", most),
         ("longest ms", longest.isFinite ? Int(longest * 1000) : -1),
         ("bound ms", Int(bounds.recovery * 1000)),
       ])

@@ -173,6 +173,10 @@ package struct Evidence: Sendable {
   package var logEnds: [Int32: Int64] = [:]
   package var faults: [FaultEvent] = []
   package var arrivals: [Arrival] = []
+  /// When the final reply to a request was first seen, by token.
+  package var answered: [String: Double] = [:]
+  /// Whether all that was in flight at a kill must be answered within the bound, not only the first.
+  package var judgesBacklog = false
   /// Executions counted by the simulated provider, by question; empty when it was not asked.
   package var providerCalls: [String: Int] = [:]
   /// Questions whose requests were sent, as the provider counts them.

@@ -7,8 +7,8 @@ final class Eye: Sendable {
   private struct State {
     var places: Set<Place> = []
     var arrivals: [Arrival] = []
-    var answered: Set<String> = []
-    var requests = 0
+    /// When the final reply to a request was first seen.
+    var answered: [String: Double] = [:]
   }
 
   private let state = Mutex(State())
@@ -36,7 +36,9 @@ final class Eye: Sendable {
     let outcome = decoding.outcome(record)
     state.withLock { state in
       state.places.insert(outcome.place)
-      if let token = outcome.token, outcome.isLast { state.answered.insert(token) }
+      if let token = outcome.token, outcome.isLast, state.answered[token] == nil {
+        state.answered[token] = clock.now
+      }
       if let request = outcome.request {
         state.arrivals.append(
           Arrival(
@@ -48,12 +50,13 @@ final class Eye: Sendable {
 
   var places: Set<Place> { state.withLock(\.places) }
   var arrivals: [Arrival] { state.withLock(\.arrivals) }
+  var answered: [String: Double] { state.withLock(\.answered) }
   var answeredCount: Int { state.withLock { $0.answered.count } }
   var visibleCount: Int { state.withLock { $0.places.count } }
 
   func unanswered(of tokens: some Sequence<String>) -> Int {
     let answered = state.withLock(\.answered)
-    return tokens.reduce(0) { $0 + (answered.contains($1) ? 0 : 1) }
+    return tokens.reduce(0) { $0 + (answered[$1] == nil ? 1 : 0) }
   }
 
   func stop() async { await reader.withLock { $0 }?.stop() }

@@ -209,13 +209,19 @@ enum Faults {
     }
   }
 
-  /// One member dies with all it has in flight, and nobody replaces it.
+  /// One member dies with thousands in flight that wait for the model, and nobody replaces it; the
+  /// model answers from then on.
   @Sendable static func takeover(_ run: Run, _ seconds: Double) async throws {
-    await pause(seconds)
+    let total = run.scenario.total ?? 0
+    run.chat?.hold()
+    _ = await waitUntil(120) { run.load.count >= total && run.load.isAllAcknowledged }
+    // What is sent home has arrived there.
+    await pause(3)
     guard let victim = await run.members.last else { return }
     let open = run.load.count - run.eye.answeredCount
     victim.signal(SIGKILL)
     await run.note(.kill, victim)
+    run.chat?.release()
     say("takeover: \(open) requests were in flight in the group")
     await pause(run.scenario.bounds.recovery + 2)
   }

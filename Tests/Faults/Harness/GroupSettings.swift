@@ -46,6 +46,6 @@ struct GroupSettings {
     """
       + (chatURL.isEmpty
         ? ""
-        : "\nmodels:\n  chat:\n    baseURL: \(chatURL)\n    model: test\n    maxConcurrency: 200\n")
+        : "\nmodels:\n  chat:\n    baseURL: \(chatURL)\n    model: test\n    maxConcurrency: 400\n    timeoutMs: 300000\n")
   }
 }

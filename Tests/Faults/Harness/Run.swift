@@ -16,7 +16,7 @@ actor Run {
   private let offsets: OffsetsLog
   private let offsetsReader: TopicReader
   private let folder: String
-  private let chat: ChatProvider?
+  let chat: ChatProvider?
   private(set) var members: [Member] = []
   private(set) var events: [FaultEvent] = []
   private var samples: [ResourceSample] = []
@@ -185,6 +185,8 @@ actor Run {
     evidence.submissions = load.submissions
     evidence.seenEarly = eye.places
     evidence.arrivals = eye.arrivals
+    evidence.answered = eye.answered
+    evidence.judgesBacklog = scenario.judgesBacklog
     evidence.faults = events
     evidence.resources = samples
     evidence.judgesRecovery = scenario.control == nil

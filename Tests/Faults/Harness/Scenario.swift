@@ -15,6 +15,8 @@ struct Scenario: Sendable {
   var keyed = 333
   var poison = 10
   var countsExecutions = false
+  /// Whether a kill is judged by all that was open then.
+  var judgesBacklog = false
   var takesTurns = false
   /// How long the simulated chat model takes; nil: none is asked.
   var chatDelay: Duration?

@@ -56,9 +56,9 @@ extension Scenario {
       faults: Faults.stops),
     Scenario(
       name: "takeover", summary: "a member dies with thousands in flight and stays away",
-      settings: GroupSettings(freshnessSeconds: 0, faults: slow(30_000)), seconds: 32,
-      distinct: 400, rate: 1000, poison: 0, bounds: recovery(GroupSettings()),
-      faults: Faults.takeover),
+      settings: GroupSettings(freshnessSeconds: 0), distinct: 400, rate: 1500, total: 18_000,
+      poison: 0, judgesBacklog: true, chatDelay: .milliseconds(100),
+      bounds: recovery(GroupSettings()), faults: Faults.takeover),
     Scenario(
       name: "open-takeover", summary: "a member dies inside a transaction and stays away",
       settings: GroupSettings(faults: slow(100)), seconds: 60, bounds: recovery(GroupSettings()),

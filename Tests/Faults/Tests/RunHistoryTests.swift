@@ -81,6 +81,26 @@ import Testing
     #expect(early[.recoveryBounded] == .unknown)
   }
 
+  @Test func `a backlog is judged by its last answer`() {
+    func killed(_ answered: Double?) -> Verdict? {
+      Self.spoilt { evidence in
+        evidence.judgesBacklog = true
+        evidence.faults = [FaultEvent(.kill, 10, member: "m1")]
+        for token in evidence.submissions.keys { evidence.answered[token] = 12 }
+        evidence.answered["t0"] = answered
+      }[.recoveryBounded]
+    }
+    #expect(killed(18) == .passed)
+    #expect(killed(60) == .failed)
+    #expect(killed(nil) == .failed)
+    let idle = Self.spoilt { evidence in
+      evidence.judgesBacklog = true
+      evidence.faults = [FaultEvent(.kill, 10, member: "m1")]
+      for token in evidence.submissions.keys { evidence.answered[token] = 1 }
+    }
+    #expect(idle[.recoveryBounded] == .unknown)
+  }
+
   @Test func `a frozen member is judged when others took over`() {
     let freeze = [FaultEvent(.freeze, 1, member: "m1"), FaultEvent(.thaw, 20, member: "m1")]
     #expect(Self.spoilt { $0.faults = freeze }[.frozenSilent] == .passed)
