@@ -29,18 +29,22 @@ package final class Intake: KafkaConsumerHandler {
   /// Held while partitions are paused or resumed, so that the consumer is told in the order in
   /// which it was decided; taken before ``admission``.
   private let flow = Mutex(())
+  private let groupChanges: @Sendable () -> Void
   private let assignment = Milestone()
   private let failure = Milestone()
 
   /// - Parameters:
+  ///   - groupChanges: called when members come or go; must not block.
   ///   - makeOutbox: gets the book that outcomes complete their tickets in.
   package init(
     options: IntakeOptions, answering: any Answering, telemetry: Telemetry,
     consumer: any KafkaConsuming, topics: TopicDirectory,
+    groupChanges: @escaping @Sendable () -> Void = {},
     makeOutbox: (any OffsetBook) -> any OutcomeSink
   ) {
     let book = PartitionBook(topic: options.requestTopic, window: options.window)
     self.consumer = consumer
+    self.groupChanges = groupChanges
     core = IntakeCore(
       options: options, answering: answering, telemetry: telemetry, outbox: makeOutbox(book),
       book: book, topics: topics)
@@ -119,12 +123,14 @@ package final class Intake: KafkaConsumerHandler {
       }
     }
     assignment.reach()
+    groupChanges()
     core.telemetry.emit(
       RebalanceFinished(change: .assigned, assigned: core.book.assigned.count, microseconds: 0))
     return starts
   }
 
   package func partitionsRevoked(_ partitions: [TopicPartition]) {
+    groupChanges()
     let began = core.telemetry.clock.now()
     let numbers = partitions.map(\.partition)
     core.telemetry.emit(RebalanceStarted(change: .revoked, partitions: numbers.sorted()))
@@ -144,6 +150,7 @@ package final class Intake: KafkaConsumerHandler {
   }
 
   package func partitionsLost(_ partitions: [TopicPartition]) {
+    groupChanges()
     let numbers = partitions.map(\.partition)
     core.telemetry.emit(RebalanceStarted(change: .lost, partitions: numbers.sorted()))
     admission.withLock { admission in

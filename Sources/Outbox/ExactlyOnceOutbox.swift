@@ -20,6 +20,9 @@ package final class ExactlyOnceOutbox: OutcomeSink {
   package typealias MakeProducer =
     @Sendable (_ slot: Int) throws(KafkaError) -> any KafkaProducing
 
+  /// Producers that take turns.
+  package static let slots = 2
+
   private let queue = OutcomeQueue()
   private let makeProducer: MakeProducer
   private let consumer: any KafkaConsuming
@@ -61,7 +64,7 @@ package final class ExactlyOnceOutbox: OutcomeSink {
   }
 
   private func loop(ready: (KafkaError?) -> Void) {
-    let slots = (0..<2).map { slot in
+    let slots = (0..<Self.slots).map { slot in
       TransactionalProducer { () throws(KafkaError) in try self.makeProducer(slot) }
     }
     defer { for slot in slots { slot.close(deadline: .seconds(5)) } }

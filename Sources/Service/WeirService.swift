@@ -15,6 +15,8 @@ package import Telemetry
 package final class WeirService: Sendable {
   private let configuration: WeirConfiguration
   private let connection: KafkaConnection
+  /// Its name among the members of the group.
+  private let member: String
   private let answering: any Answering
   private let telemetry: Telemetry
   private let stopSignal = StopSignal()
@@ -29,6 +31,7 @@ package final class WeirService: Sendable {
   ) {
     self.configuration = configuration
     self.connection = connection
+    member = Self.memberName(configuration, telemetry)
     self.answering = answering
     self.telemetry = telemetry
     self.startedAt = startedAt
@@ -53,7 +56,10 @@ package final class WeirService: Sendable {
     ProcessReadings.observe(
       on: telemetry.metrics, start: telemetry.startTime, version: Version.current)
     try checkTopics()
-    let consumer = try start { () throws(KafkaError) in try connection.makeConsumer() }
+    let consumer = try start { () throws(KafkaError) in
+      try connection.makeConsumer(member: member)
+    }
+    let succession = makeSuccession(consumer)
     // A producer of its own: for summaries, and to ask about topics without disturbing the outbox.
     let producer = try start { () throws(KafkaError) in try connection.makeProducer() }
     defer { producer.close() }
@@ -64,7 +70,7 @@ package final class WeirService: Sendable {
     }
     let intake = Intake(
       options: IntakeOptions(configuration), answering: answering, telemetry: telemetry,
-      consumer: consumer, topics: directory
+      consumer: consumer, topics: directory, groupChanges: { succession?.look() }
     ) { book in
       let made = makeOutbound(consumer: consumer, producer: producer, book: book, options)
       outbound.withLock { $0 = made }
@@ -84,9 +90,11 @@ package final class WeirService: Sendable {
       defer {
         intake.stopWorkers()
         outbound.stop()
+        succession?.stop()
         group.cancelAll()
       }
       group.addTask { try await intake.run() }
+      if let succession { group.addTask { await succession.run() } }
       group.addTask { await self.summarise(through: producer, options) }
       try start { () throws(KafkaError) in
         try consumer.start(topics: [configuration.topics.requests], handler: intake)
@@ -139,6 +147,20 @@ package final class WeirService: Sendable {
     }
   }
 
+  /// At least once leaves nothing open.
+  private func makeSuccession(_ consumer: any KafkaConsuming) -> Succession? {
+    guard configuration.delivery.mode == .exactlyOnce else { return nil }
+    let connection = connection
+    return Succession(
+      member: member,
+      transactionTimeout: .milliseconds(configuration.delivery.transactionTimeoutMs),
+      telemetry: telemetry,
+      members: { connection.members(of: consumer) },
+      fence: { member in
+        Result { () throws(KafkaError) in try connection.endTransactions(of: member) }
+      })
+  }
+
   private func makeOutbound(
     consumer: any KafkaConsuming, producer: any KafkaProducing, book: any OffsetBook,
     _ options: OutboxOptions
@@ -151,7 +173,7 @@ package final class WeirService: Sendable {
           options: options))
     case .exactlyOnce:
       let connection = connection
-      let member = memberName
+      let member = member
       return .exactlyOnce(
         ExactlyOnceOutbox(
           makeProducer: { slot throws(KafkaError) in
@@ -163,7 +185,9 @@ package final class WeirService: Sendable {
 
   /// Stable where the deployment gives a name, so that a successor ends its predecessor's open
   /// transaction at once; else unique to this process.
-  private var memberName: String {
+  private static func memberName(
+    _ configuration: WeirConfiguration, _ telemetry: Telemetry
+  ) -> String {
     let delivery = configuration.delivery
     if !delivery.slot.isEmpty { return delivery.slot }
     if !configuration.kafka.groupInstanceId.isEmpty { return configuration.kafka.groupInstanceId }

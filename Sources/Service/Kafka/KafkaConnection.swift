@@ -1,5 +1,6 @@
 package import Configuration
 package import Kafka
+internal import Outbox
 package import Telemetry
 
 /// The cluster a configuration names, and the properties each kind of client of it gets.
@@ -52,10 +53,12 @@ package struct KafkaConnection: Sendable {
     return names.map { ($0, topics.partitions) }
   }
 
-  package func makeConsumer() throws(KafkaError) -> any KafkaConsuming {
+  /// - Parameter member: by which the others know whose transactions to end when it is gone.
+  package func makeConsumer(member: String) throws(KafkaError) -> any KafkaConsuming {
     let kafka = configuration.kafka
     var own = KafkaClientConfiguration([
       ("group.id", kafka.groupId),
+      ("client.id", Self.clientID(member)),
       ("auto.offset.reset", "earliest"),
       // Little is fetched ahead: the window bounds what is worked on anyway.
       ("queued.min.messages", "2000"), ("queued.max.messages.kbytes", "4096"),
@@ -67,6 +70,19 @@ package struct KafkaConnection: Sendable {
     }
     if !kafka.groupInstanceId.isEmpty { own.set("group.instance.id", kafka.groupInstanceId) }
     return try cluster.makeConsumer(overridden(own))
+  }
+
+  private static let clientPrefix = "weir-"
+
+  static func clientID(_ member: String) -> String { clientPrefix + member }
+
+  /// The names of the members of a consumer's group; others than Weir's are left out.
+  func members(of consumer: any KafkaConsuming) -> Result<[String], KafkaError> {
+    Result { () throws(KafkaError) in
+      try consumer.groupClientIDs(deadline: .seconds(3)).compactMap { name in
+        name.hasPrefix(Self.clientPrefix) ? String(name.dropFirst(Self.clientPrefix.count)) : nil
+      }
+    }
   }
 
   /// A reader of fixed partitions that joins no group: for replies.
@@ -95,6 +111,15 @@ package struct KafkaConnection: Sendable {
           ("transaction.timeout.ms", "\(delivery.transactionTimeoutMs)"),
           ("retry.backoff.ms", "\(delivery.retryBackoffMs)"),
         ])))
+  }
+
+  /// Ends what a member that is gone left open: its producers' names are taken over for a moment.
+  package func endTransactions(of member: String) throws(KafkaError) {
+    for slot in 0..<ExactlyOnceOutbox.slots {
+      let producer = try makeTransactionalProducer(slot: slot, member: member)
+      defer { producer.close(deadline: .zero) }
+      try producer.initTransactions(deadline: .seconds(5))
+    }
   }
 
   package func makeAdmin() throws(KafkaError) -> any KafkaAdministering {

@@ -93,6 +93,65 @@ struct GroupContractTests {
     await second.stop()
   }
 
+  @Test(arguments: ClusterFixture.transactional)
+  func theMembersOfAGroupAreKnownByTheirClientNames(_ fixture: ClusterFixture) async throws {
+    let topic = try fixture.makeTopic(partitions: 2)
+    let group = ClusterFixture.unique("group")
+    let stranger = try fixture.makeConsumer(group: group, [("client.id", "stranger")])
+    #expect(try stranger.groupClientIDs(deadline: .seconds(10)).isEmpty)
+    let first = try fixture.makeConsumer(group: group, [("client.id", "first")])
+    let second = try fixture.makeConsumer(group: group, [("client.id", "second")])
+    let (one, other) = (RecordingHandler(), RecordingHandler())
+    try first.start(topics: [topic], handler: one)
+    await one.wait { $0.held.count == 2 }
+    #expect(try first.groupClientIDs(deadline: .seconds(10)) == ["first"])
+    try second.start(topics: [topic], handler: other)
+    await other.wait { $0.held.count == 1 }
+    for consumer in [first, second, stranger] {
+      let names = try consumer.groupClientIDs(deadline: .seconds(10))
+      #expect(names.sorted() == ["first", "second"])
+    }
+    await first.stop()
+    await other.wait { $0.held.count == 2 }
+    #expect(try second.groupClientIDs(deadline: .seconds(10)) == ["second"])
+    await second.stop()
+    #expect(throws: KafkaError.closed) { try second.groupClientIDs(deadline: .seconds(10)) }
+    await stranger.stop()
+  }
+
+  @Test(arguments: ClusterFixture.transactional)
+  func aGroupCanBeReadAllThroughARebalance(_ fixture: ClusterFixture) async throws {
+    let topic = try fixture.makeTopic(partitions: 3)
+    let group = ClusterFixture.unique("group")
+    let witness = try fixture.makeConsumer(group: group, [("client.id", "witness")])
+    let handler = RecordingHandler()
+    try witness.start(topics: [topic], handler: handler)
+    await handler.wait { $0.held.count == 3 }
+    for round in 0..<3 {
+      let guest = try fixture.makeConsumer(group: group, [("client.id", "guest")])
+      let joining = RecordingHandler()
+      try guest.start(topics: [topic], handler: joining)
+      while joining.snapshot.held.isEmpty {
+        let names = try witness.groupClientIDs(deadline: .seconds(10))
+        #expect(names.filter { $0 == "witness" }.count == 1, "round \(round)")
+        // lets the rebalance go on
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      await guest.stop()
+    }
+    await handler.wait { $0.held.count == 3 }
+    #expect(handler.snapshot.lost.isEmpty)
+    await witness.stop()
+  }
+
+  @Test func aClusterThatDoesNotDescribeGroupsSaysSoInTime() async throws {
+    let consumer = try ClusterFixture.embedded.makeConsumer()
+    let start = ContinuousClock.now
+    #expect(throws: KafkaError.self) { try consumer.groupClientIDs(deadline: .seconds(1)) }
+    #expect(start.duration(to: .now) < .seconds(10))
+    await consumer.stop()
+  }
+
   @Test(arguments: ClusterFixture.available)
   func aPausedPartitionIsSilentUntilResumed(_ fixture: ClusterFixture) async throws {
     let topic = try fixture.makeTopic(partitions: 2)

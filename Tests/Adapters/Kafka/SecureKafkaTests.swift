@@ -108,4 +108,21 @@ struct SecureKafkaTests {
     await consumer.stop()
     #expect(handler.snapshot.errors.contains(.notAuthorized(.group, name: nil)))
   }
+
+  @Test func aMemberMayReadItsOwnGroupAndSeesNothingOfAForeignOne() async throws {
+    let topic = try makeTopic("weir-secure")
+    let consumer = try KafkaConsumer(
+      try properties().setting("group.id", ClusterFixture.unique("weir-group"))
+        .setting("client.id", "reader"))
+    let handler = RecordingHandler()
+    try consumer.start(topics: [topic], handler: handler)
+    await handler.wait { !$0.held.isEmpty }
+    #expect(try consumer.groupClientIDs(deadline: .seconds(10)) == ["reader"])
+    let foreign = try KafkaConsumer(try properties().setting("group.id", "forbidden"))
+    // The broker lists only what may be seen.
+    #expect(try foreign.groupClientIDs(deadline: .seconds(10)).isEmpty)
+    await foreign.stop()
+    #expect(handler.snapshot.errors.isEmpty)
+    await consumer.stop()
+  }
 }

@@ -38,7 +38,9 @@ struct InMemoryBrokerState {
     for group in groups.keys {
       // Members that wait for this topic are dealt its partitions.
       for (id, member) in groups[group]?.members ?? [:] where member.topics.contains(name) {
-        groups[group]?.join(id, topics: member.topics) { counts[$0] ?? 0 }
+        groups[group]?.join(id, topics: member.topics, clientID: member.clientID) {
+          counts[$0] ?? 0
+        }
       }
     }
     return true
@@ -48,11 +50,13 @@ struct InMemoryBrokerState {
 
   // MARK: - Groups
 
-  mutating func join(_ group: String, topics names: [String]) -> String {
+  mutating func join(_ group: String, topics names: [String], clientID: String) -> String {
     lastMember += 1
     let id = "member-\(String(lastMember + 1_000_000).dropFirst())"
     let counts = topics.mapValues(\.count)
-    groups[group, default: InMemoryGroup()].join(id, topics: names) { counts[$0] ?? 0 }
+    groups[group, default: InMemoryGroup()].join(id, topics: names, clientID: clientID) {
+      counts[$0] ?? 0
+    }
     return id
   }
 

@@ -15,6 +15,7 @@ final class InMemoryConsumer: KafkaConsuming {
 
   private let broker: InMemoryBroker
   private let group: String
+  private let clientID: String
   private let committedOnly: Bool
   private let startsAtEnd: Bool
   private let state = Mutex(State())
@@ -25,6 +26,7 @@ final class InMemoryConsumer: KafkaConsuming {
   init(_ broker: InMemoryBroker, _ configuration: KafkaClientConfiguration) {
     self.broker = broker
     group = configuration["group.id"] ?? "weir-reader"
+    clientID = configuration["client.id"] ?? ""
     committedOnly = configuration["isolation.level"] != "read_uncommitted"
     startsAtEnd = ["latest", "end", "largest"].contains(configuration["auto.offset.reset"] ?? "")
     broker.register(bell)
@@ -91,7 +93,7 @@ final class InMemoryConsumer: KafkaConsuming {
   }
 
   private func join(_ topics: [String]) -> String {
-    let member = broker.change { $0.join(group, topics: topics) }
+    let member = broker.change { $0.join(group, topics: topics, clientID: clientID) }
     state.withLock { $0.memberID = member }
     return member
   }
@@ -220,6 +222,11 @@ final class InMemoryConsumer: KafkaConsuming {
     try checkOpen()
     guard let membership else { throw .invalidState(reason: "the consumer is in no group") }
     return ConsumerGroupMetadata(backing: .inMemory(membership))
+  }
+
+  func groupClientIDs(deadline: Duration) throws(KafkaError) -> [String] {
+    try checkOpen()
+    return broker.state.withLock { $0.groups[group]?.members.values.map(\.clientID) ?? [] }
   }
 
   var memberID: String? { state.withLock { $0.memberID } }

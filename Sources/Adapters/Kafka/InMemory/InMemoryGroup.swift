@@ -21,6 +21,7 @@ struct InMemoryGroup {
 
   struct Member {
     var topics: [String]
+    var clientID: String
     var state = MemberState.joining
   }
 
@@ -30,8 +31,10 @@ struct InMemoryGroup {
 
   // MARK: - Membership
 
-  mutating func join(_ id: String, topics: [String], partitions: (String) -> Int) {
-    members[id] = Member(topics: topics)
+  mutating func join(
+    _ id: String, topics: [String], clientID: String = "", partitions: (String) -> Int
+  ) {
+    members[id] = Member(topics: topics, clientID: clientID)
     rebalance(partitions)
   }
 

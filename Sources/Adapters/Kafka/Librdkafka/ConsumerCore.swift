@@ -20,6 +20,8 @@ final class ConsumerCore: Sendable {
   private let state: Mutex<State>
   private let stopRequested = Atomic<Bool>(false)
   let committer: ConsumerCommitter
+  /// The name of the group.
+  let group: String
 
   /// What a member of a group should run with, before the caller's own properties.
   static let defaults: [(String, String)] = [
@@ -48,6 +50,7 @@ final class ConsumerCore: Sendable {
     if KafkaLibrary.versionNumber >= 0x0202_00ff { complete.set("fetch.queue.backoff.ms", "10") }
     complete = complete.setting(configuration.properties.map { ($0.name, $0.value) })
       .setting([("enable.auto.commit", "false"), ("enable.auto.offset.store", "false")])
+    group = complete["group.id"] ?? ""
     let client = try ClientHandle(
       RD_KAFKA_CONSUMER, context: ClientContext(configuration: complete, log: log)
     ) { configuration in

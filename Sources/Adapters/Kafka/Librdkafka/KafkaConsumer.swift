@@ -75,6 +75,10 @@ package final class KafkaConsumer: KafkaConsuming {
     return text.isEmpty ? nil : text
   }
 
+  package func groupClientIDs(deadline: Duration) throws(KafkaError) -> [String] {
+    try GroupListing(try core.client(), group: core.group, deadline: deadline).clientIDs()
+  }
+
   package func seek(
     _ offsets: [TopicPartition: Int64], deadline: Duration
   ) throws(KafkaError) {

@@ -29,6 +29,11 @@ package protocol KafkaConsuming: AnyObject, Sendable {
   /// The name the group knows this member by; `nil` while it has none.
   var memberID: String? { get }
 
+  /// The `client.id` of each member of the group, as the group's coordinator knows them; also of
+  /// members that are dead and not yet missed. Blocks; throws where the coordinator is not there,
+  /// or does not answer such questions.
+  func groupClientIDs(deadline: Duration) throws(KafkaError) -> [String]
+
   /// Reads on from these offsets; what is queued from before is dropped.
   func seek(_ offsets: [TopicPartition: Int64], deadline: Duration) throws(KafkaError)
 
