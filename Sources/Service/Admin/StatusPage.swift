@@ -80,7 +80,7 @@ struct StatusPage {
   /// Requests a second over the last intervals.
   private var sparkline: String {
     guard history.count > 1 else { return "" }
-    let top = max(history.map(\.requestsPerSecond).max() ?? 0, 0.001)
+    let top = max(history.map(\.requestsPerSecond).max() ?? 0, 0.1)
     let points = history.enumerated().map { index, point in
       let x = 600 * Double(index) / Double(history.count - 1)
       let y = 58 - 54 * point.requestsPerSecond / top
@@ -89,6 +89,8 @@ struct StatusPage {
     return "<svg viewBox=\"0 0 600 60\" preserveAspectRatio=\"none\" role=\"img\" "
       + "aria-label=\"requests a second over the last intervals\">"
       + "<polyline points=\"\(points.joined(separator: " "))\"/></svg>\n"
+      + "<p class=\"quiet caption\">requests/s over the last \(history.count) intervals, at most "
+      + "\(HTMLText.decimal(top, 1))</p>\n"
   }
 
   private var latency: String {
@@ -178,12 +180,13 @@ struct StatusPage {
     .state{font-weight:600} .good{color:var(--good)} .warn{color:var(--warn)} .bad{color:var(--bad)}
     .problems{margin:1rem 0 0;padding:.7rem 1rem .7rem 2rem;border:1px solid var(--line);\
     border-radius:8px;background:var(--card)}
-    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(6.6rem,1fr));gap:.6rem;\
+    .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(6rem,1fr));gap:.6rem;\
     margin:1.2rem 0}
     .tile{padding:.7rem .8rem;border:1px solid var(--line);border-radius:8px;background:var(--card)}
     .tile b{display:block;font-size:1.25rem;font-variant-numeric:tabular-nums;white-space:nowrap}
     .tile span{color:var(--quiet);font-size:.85rem}
-    svg{width:100%;height:60px;display:block;margin:0 0 1rem}
+    svg{width:100%;height:60px;display:block}
+    .caption{margin:.2rem 0 1rem;font-size:.85rem}
     polyline{fill:none;stroke:var(--accent);stroke-width:2;vector-effect:non-scaling-stroke}
     table{width:100%;border-collapse:collapse;margin:0 0 1.2rem;background:var(--card);\
     border:1px solid var(--line);font-variant-numeric:tabular-nums}

@@ -5,6 +5,7 @@ import Models
 import SQL
 import SQLite
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Answering

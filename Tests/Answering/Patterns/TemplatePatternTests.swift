@@ -3,6 +3,7 @@ import JSON
 import SQL
 import SQLite
 import Stemming
+import TestSupport
 import Testing
 
 @testable import Answering
