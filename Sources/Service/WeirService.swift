@@ -60,6 +60,7 @@ package final class WeirService: Sendable {
       try connection.makeConsumer(member: member)
     }
     let succession = makeSuccession(consumer)
+    let groupChanges: @Sendable () -> Void = { succession?.look() }
     // A producer of its own: for summaries, and to ask about topics without disturbing the outbox.
     let producer = try start { () throws(KafkaError) in try connection.makeProducer() }
     defer { producer.close() }
@@ -70,7 +71,7 @@ package final class WeirService: Sendable {
     }
     let intake = Intake(
       options: IntakeOptions(configuration), answering: answering, telemetry: telemetry,
-      consumer: consumer, topics: directory, groupChanges: { succession?.look() }
+      consumer: consumer, topics: directory, groupChanges: groupChanges
     ) { book in
       let made = makeOutbound(consumer: consumer, producer: producer, book: book, options)
       outbound.withLock { $0 = made }
