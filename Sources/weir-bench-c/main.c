@@ -136,17 +136,17 @@ static void answer(producer_t *p, sqlite3_stmt *query, const rd_kafka_message_t 
     length -= (size_t)(name - question);
   }
   sqlite3_bind_text(query, 1, name, (int)length, SQLITE_STATIC);
-  int64_t population = -1;
-  if (sqlite3_step(query) == SQLITE_ROW) population = sqlite3_column_int64(query, 0);
-  sqlite3_reset(query);
+  const char *country = "";
+  if (sqlite3_step(query) == SQLITE_ROW) country = (const char *)sqlite3_column_text(query, 0);
   int size = snprintf(
       reply, sizeof reply,
       "{\"id\":\"%.*s\",\"status\":\"ok\",\"sequence\":0,\"last\":true,\"route\":\"template\","
-      "\"coalesced\":false,\"sql\":\"SELECT population FROM city WHERE name = :v0\","
-      "\"parameters\":{\"v0\":\"%.*s\"},\"columns\":[{\"name\":\"population\",\"type\":\"integer\"}],"
-      "\"rows\":[[%lld]],\"usage\":{\"shared\":false},\"timings\":{\"total\":0.01}}",
+      "\"coalesced\":false,\"sql\":\"SELECT country FROM city WHERE name = :p1\","
+      "\"parameters\":{\"p1\":\"%.*s\"},\"columns\":[{\"name\":\"country\",\"type\":\"text\"}],"
+      "\"rows\":[[\"%s\"]],\"usage\":{\"shared\":false},\"timings\":{\"total\":0.01}}",
       (int)(id_length < 128 ? id_length : 128), id ? id : "",
-      (int)(length < 128 ? length : 128), name, (long long)population);
+      (int)(length < 128 ? length : 128), name, country);
+  sqlite3_reset(query);
   rd_kafka_headers_t *incoming, *outgoing = rd_kafka_headers_new(4);
   const void *value;
   size_t value_size;
@@ -290,7 +290,7 @@ int main(int count, char **words) {
   if (sqlite3_open_v2(words[5], &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL))
     die("database", sqlite3_errmsg(database));
   if (sqlite3_prepare_v2(
-          database, "SELECT population FROM city WHERE name = ?1", -1, &query, NULL))
+          database, "SELECT country FROM city WHERE name = ?1", -1, &query, NULL))
     die("query", sqlite3_errmsg(database));
 
   producer_t producers[2] = {0};

@@ -1,11 +1,16 @@
 /// The benchmarks by name.
 enum Benchmark: String, CaseIterable, Sendable {
-  case throughput, latency, all
+  case targets, throughput, latency, burst, memory, growth, start, all
 
   var summary: String {
     switch self {
+    case .targets: "The guide's four operations, its sequential flow beside the service's."
     case .throughput: "Requests a second without AI, beside a bare C loop."
     case .latency: "From produce to reply at a steady rate, beside a bare C loop."
+    case .burst: "50,000 requests over 500 questions: how often the model is asked."
+    case .memory: "The most memory that is resident while a backlog is worked off."
+    case .growth: "Rate and latency as backlogs and warm answers grow."
+    case .start: "From the start of the process to partitions assigned."
     case .all: "Every benchmark, one after the other."
     }
   }
@@ -16,7 +21,12 @@ enum Benchmark: String, CaseIterable, Sendable {
       "Each side works off the same backlog on the same broker, in turn; a round's figure is taken"
         + " from committed offsets, from the first tenth to the last request."
     case .latency: "A reader of committed records takes the time of each reply."
-    case .all: ""
+    case .burst:
+      "Three members with a simulated model; once undisturbed, once with a member killed in the"
+        + " middle."
+    case .targets:
+      "With simulated providers of the guide's latencies, cold and warm, one question at a time."
+    case .memory, .growth, .start, .all: ""
     }
   }
 
@@ -24,6 +34,11 @@ enum Benchmark: String, CaseIterable, Sendable {
     switch self {
     case .throughput: return [try ThroughputBenchmark(bench).run()]
     case .latency: return [try LatencyBenchmark(bench).run()]
+    case .targets: return [try TargetsBenchmark(bench).run()]
+    case .burst: return [try BurstBenchmark(bench).run()]
+    case .memory: return [try MemoryBenchmark(bench).run()]
+    case .growth: return [try GrowthBenchmark(bench).run()]
+    case .start: return [try StartBenchmark(bench).run()]
     case .all:
       var reports: [Report] = []
       for benchmark in Self.allCases where benchmark != .all {

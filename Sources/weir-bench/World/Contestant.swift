@@ -10,6 +10,8 @@ struct Contestant: Sendable, Hashable {
   var label: String
   /// Configuration of the service beyond the benchmark's own, as `key=value` flags.
   var flags: [String] = []
+  /// A configuration of its own; nil: the benchmark's.
+  var configuration: String?
 
   static func cLoop(_ mode: String) -> Contestant {
     Contestant(program: .cLoop, mode: mode, label: "C loop, \(mode.shownMode)")
@@ -60,7 +62,7 @@ struct Run {
 
   private func configuration(_ contestant: Contestant) -> [String] {
     [
-      "--config", bench.configuration.path,
+      "--config", contestant.configuration ?? bench.configuration.path,
       "--kafka.bootstrapServers", bench.broker.bootstrap, "--kafka.groupId", group,
       "--delivery.mode", contestant.mode, "--delivery.transactionalIdPrefix", group,
       "--topics.requests", requests, "--topics.replies", replies,

@@ -12,7 +12,7 @@ struct RequestFactory {
     let names = cities.names
     let name = names[number % min(names.count, distinct ?? names.count)]
     return record(
-      number, topic: topic, id: prefix, question: "What is the population of \(name)?",
+      number, topic: topic, id: prefix, question: "What is the country of the city \(name)?",
       members: "\"database\":\"bench\",\"mode\":\"sql\"")
   }
 

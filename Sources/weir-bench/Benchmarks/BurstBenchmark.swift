@@ -1,0 +1,202 @@
+import Foundation
+import JSON
+
+/// A burst of many requests over few questions, to three members: each question is asked of the
+/// model once, also when a member is killed in the middle.
+struct BurstBenchmark {
+  private let bench: Bench
+  private let partitions = 12
+  private let distinct = 500
+  private let members = 3
+
+  init(_ bench: Bench) { self.bench = bench }
+
+  func run() throws(BenchError) -> Report {
+    var report = Report("burst")
+    let count = 50_000
+    var table = Report.Table(
+      title: "\(count) requests over \(distinct) questions, \(members) members, chat 650 ms",
+      header: ["", "chat calls", "answered", "repeats", "errors", "seconds"], charted: 1)
+    for kills in [false, true] {
+      let result = try burst(count, kills: kills)
+      let label = kills ? "one member killed" : "all members live"
+      table.rows.append([
+        label, "\(result.calls)", "\(result.answered)", "\(result.repeats)", "\(result.errors)",
+        result.seconds.shown,
+      ])
+      report.raw.append(JSONMember("\(label): chat calls", .integer(Int64(result.calls))))
+      if kills {
+        report.bars.append(
+          .atMost(
+            Double(distinct + result.inFlight), "chat calls with a member killed",
+            Double(result.calls)))
+      } else {
+        report.bars += [
+          .atMost(Double(distinct), "chat calls", Double(result.calls)),
+          .atLeast(Double(distinct), "chat calls", Double(result.calls)),
+        ]
+      }
+      report.bars += [
+        .atLeast(Double(count), "\(label): answered", Double(result.answered)),
+        .atMost(0, "\(label): repeats", Double(result.repeats)),
+        .atMost(0, "\(label): errors", Double(result.errors)),
+      ]
+    }
+    report.tables = [table, try embeddings(&report)]
+    bench.progressEnds()
+    return report
+  }
+
+  private struct Result {
+    var calls = 0
+    var answered = 0
+    var repeats = 0
+    var errors = 0
+    var seconds = 0.0
+    var inFlight = 0
+  }
+
+  /// Words that no template and no stored value knows, so that no two questions share a pattern.
+  private static func question(_ number: Int) -> String {
+    let letters = Array("bcdfghjklm")
+    let word = String(String(number).map { letters[$0.wholeNumberValue ?? 0] })
+    return "Explain the \(word)ish oddity of \(word)ness"
+  }
+
+  private func flags(_ providers: SimulatedProviders) -> [String] {
+    [
+      "--models.chat.baseURL", providers.openAIBaseURL, "--models.chat.model", "simulated",
+      "--models.chat.maxConcurrency", "1000", "--intake.defaultDeadlineMs", "120000",
+    ]
+  }
+
+  private func providers() throws(BenchError) -> SimulatedProviders {
+    var options = SimulatedProviders.Options()
+    options.chat = { _ in
+      .content(
+        "{\"lane\":\"sql\",\"tables\":[\"city\"],\"columns\":[\"city.name\"],\"literals\":[],"
+          + "\"sql\":\"SELECT name FROM city ORDER BY id LIMIT 3\",\"search\":\"\","
+          + "\"confidence\":0.9}")
+    }
+    do {
+      return try SimulatedProviders(options)
+    } catch {
+      throw BenchError("the simulated providers do not start: \(error)")
+    }
+  }
+
+  private func burst(_ count: Int, kills: Bool) throws(BenchError) -> Result {
+    let providers = try providers()
+    defer { providers.stop() }
+    let group = bench.name("bench.burst")
+    let run = Run(
+      bench: bench, group: group, requests: "\(group).requests", replies: "\(group).replies",
+      partitions: partitions)
+    let topics = run.topics + [run.requests]
+    try bench.broker.create(topics, partitions: partitions)
+    defer { bench.broker.delete(topics) }
+    let contestant = Contestant.weir(
+      "exactly_once", "",
+      flags(providers) + [
+        "--answers.freshnessSeconds=600", "--kafka.sessionTimeoutMs", "6000",
+      ])
+    var children: [ChildProcess] = []
+    defer { for child in children { child.end() } }
+    for member in 0..<members {
+      let child = try run.start(contestant, member: member)
+      children.append(child)
+      _ = try child.waitForLine("weir ", within: .seconds(60))
+    }
+    let watch = try ReplyWatch(
+      bench.broker, topic: run.replies, partitions: partitions, keepsValues: true)
+    defer { watch.stop() }
+    // The last balance of the group settles.
+    Pause.wait(.seconds(4))
+    let factory = RequestFactory(cities: bench.cities)
+    let began = ContinuousClock.now
+    try Backlog.fill(bench.broker, topic: run.requests, count: count) {
+      factory.record(
+        $0, topic: run.requests, id: "b-", question: Self.question($0 % distinct),
+        members: "\"database\":\"bench\",\"mode\":\"sql\"")
+    }
+    var result = Result()
+    if kills {
+      Pause.wait(.milliseconds(300))
+      // What the killed member has in the air is lost and asked again.
+      result.inFlight = distinct / members + distinct / 10
+      children[0].kill()
+    }
+    try watch.wait(for: count, within: .seconds(180)) {
+      bench.progress(kills ? "burst, one killed" : "burst", $0, of: count)
+    }
+    result.seconds = began.duration(to: .now).seconds
+    // What would come twice has time to come.
+    Pause.wait(.seconds(1))
+    result.calls = providers.counters(.chat).calls
+    result.answered = watch.count
+    result.repeats = watch.repeats
+    let okay = Array("\"status\":\"ok\"".utf8)
+    result.errors = watch.arrivals.values.count { !$0.value.contains(sequence: okay) }
+    return result
+  }
+
+  /// A thousand distinct searches at once: how many calls their embeddings take.
+  private func embeddings(_ report: inout Report) throws(BenchError) -> Report.Table {
+    let (count, cap) = (1000, 64)
+    let providers = try providers()
+    defer { providers.stop() }
+    let group = bench.name("bench.embeddings")
+    let run = Run(
+      bench: bench, group: group, requests: "\(group).requests", replies: "\(group).replies",
+      partitions: partitions)
+    let topics = run.topics + [run.requests]
+    try bench.broker.create(topics, partitions: partitions)
+    defer { bench.broker.delete(topics) }
+    let file = bench.folder.appending(path: "\(group).yaml")
+    try bench.write(
+      "databases:\n  bench:\n    path: \(bench.database.path)\n"
+        + "collections:\n  notes:\n    kind: qdrant\n    embedding: api\n"
+        + "    url: \(providers.qdrantURL)\n    collection: notes\n", to: file)
+    var contestant = Contestant.weir(
+      "at_least_once", "",
+      flags(providers) + [
+        "--models.embeddings.kind", "api", "--models.embeddings.baseURL",
+        providers.openAIBaseURL, "--models.embeddings.model", "simulated",
+        "--models.embeddings.batchItems", "\(cap)", "--models.embeddings.dimensions", "64",
+        "--models.embeddings.maxConcurrency", "64",
+      ])
+    contestant.configuration = file.path
+    let child = try run.start(contestant)
+    defer { child.end() }
+    _ = try child.waitForLine("weir ", within: .seconds(60))
+    let watch = try ReplyWatch(bench.broker, topic: run.replies, partitions: partitions)
+    defer { watch.stop() }
+    let before = providers.counters(.embeddings).calls
+    let factory = RequestFactory(cities: bench.cities)
+    try Backlog.fill(bench.broker, topic: run.requests, count: count) {
+      factory.record(
+        $0, topic: run.requests, id: "e-", question: Self.question($0),
+        members: "\"collections\":[\"notes\"],\"mode\":\"vector\"")
+    }
+    try watch.wait(for: count, within: .seconds(60)) {
+      bench.progress("embeddings", $0, of: count)
+    }
+    let calls = providers.counters(.embeddings).calls - before
+    report.bars.append(
+      .atMost(
+        Double((count + cap - 1) / cap + 1), "embedding calls for \(count) searches",
+        Double(calls)))
+    return Report.Table(
+      title: "\(count) distinct searches at once, \(cap) texts a call",
+      header: ["", "calls"], rows: [["embeddings", "\(calls)"]])
+  }
+}
+
+extension [UInt8] {
+  func contains(sequence: [UInt8]) -> Bool {
+    guard count >= sequence.count else { return false }
+    return (0...(count - sequence.count)).contains {
+      self[$0..<($0 + sequence.count)] == sequence[...]
+    }
+  }
+}
