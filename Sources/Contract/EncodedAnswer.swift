@@ -1,7 +1,9 @@
 internal import JSON
 
 /// An answer with its shared members encoded once, however many replies they go into.
-public struct EncodedAnswer: Sendable {
+///
+/// A class, so that handing it to a thousand followers counts one reference each.
+public final class EncodedAnswer: Sendable {
   public let answer: Answer
   /// Members of a JSON object, comma-separated: all that is the same for every requester.
   let members: [UInt8]

@@ -22,5 +22,5 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   public var description: String { digest.hex }
 
   /// The record key: ``description`` in ASCII.
-  public var key: [UInt8] { Array(description.utf8) }
+  public var key: [UInt8] { digest.hexBytes }
 }

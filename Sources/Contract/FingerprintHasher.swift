@@ -5,9 +5,11 @@ internal import JSON
 public final class FingerprintHasher {
   private let hasher = SHA256Hasher()
   private var canonical: [UInt8] = []
+  private var nested: [UInt8] = []
 
   public init() {
     canonical.reserveCapacity(1024)
+    nested.reserveCapacity(1024)
   }
 
   public func fingerprint(of request: Request) -> Fingerprint {
@@ -41,7 +43,8 @@ public final class FingerprintHasher {
   }
 
   private func append(_ number: Int?) {
-    append(number.map(String.init) ?? "")
+    guard let number else { return append("") }
+    append(String(number))
   }
 
   private func append(_ text: String) {
@@ -50,13 +53,19 @@ public final class FingerprintHasher {
   }
 
   private func appendNested(_ write: (inout [UInt8]) -> Void) {
-    var nested: [UInt8] = []
+    nested.removeAll(keepingCapacity: true)
     write(&nested)
     Self.append(nested, to: &canonical)
   }
 
+  @inline(__always)
   private static func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
-    output.append(contentsOf: String(bytes.count).utf8)
+    let count = bytes.count
+    if count < 10 {
+      output.append(UInt8(ascii: "0") + UInt8(count))
+    } else {
+      output.append(contentsOf: String(count).utf8)
+    }
     output.append(UInt8(ascii: ":"))
     output.append(contentsOf: bytes)
     output.append(UInt8(ascii: ","))

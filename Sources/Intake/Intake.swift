@@ -84,7 +84,10 @@ package final class Intake: KafkaConsumerHandler {
           await withNamedThread("weir.worker-\(number)") { [self] in
             guard let (reader, answering) = parts.take() else { return }
             let worker = IntakeWorker(intake: core, reader: reader, answering: answering)
-            while let batch = work.take(atMost: 64) { worker.work(on: batch) }
+            while let batch = work.take() {
+              worker.work(on: batch)
+              core.outbox.waitForRoom()
+            }
           }
         }
       }
@@ -164,6 +167,7 @@ package final class Intake: KafkaConsumerHandler {
   package func recordsReceived(_ records: [KafkaRecord]) {
     admission.withLock { admit(records, &$0) }
     limitFlow()
+    work.waitForRoom()
   }
 
   package func consumerFailed(_ error: KafkaError) {
@@ -190,17 +194,25 @@ package final class Intake: KafkaConsumerHandler {
       }
       incoming.removeAll { admission.held[$0.partition] != nil }
     }
-    var admitted: [AdmittedRecord] = []
-    admitted.reserveCapacity(incoming.count)
+    var batches: [[AdmittedRecord]] = []
+    var batch: [AdmittedRecord] = []
+    // A few records are shared among the workers too.
+    let size = max(8, min(WorkQueue.batchLimit, incoming.count / max(1, core.options.workers)))
     for (record, verdict) in zip(incoming, core.book.admit(incoming)) {
       switch verdict {
       case .admitted(let ticket):
-        admitted.append(AdmittedRecord(record: record, ticket: ticket))
+        if batch.isEmpty { batch.reserveCapacity(size) }
+        batch.append(AdmittedRecord(record: record, ticket: ticket))
+        if batch.count == size {
+          batches.append(batch)
+          batch = []
+        }
       case .beyondWindow: admission.held[record.partition, default: []].append(record)
       case .done, .foreign: break
       }
     }
-    if !admitted.isEmpty { work.add(admitted) }
+    if !batch.isEmpty { batches.append(batch) }
+    if !batches.isEmpty { work.add(batches) }
   }
 
   /// Stops partitions that have no room, or all of them when enough is in flight.

@@ -45,7 +45,7 @@ final class IntakeCore: Sendable {
         return await answering.answer(question, part: part)
       },
       deliver: { landings in
-        let wall = telemetry.clock.wall().description
+        let wall = telemetry.clock.wall()
         let now = telemetry.clock.now()
         outbox.submit(
           landings.map { landing in
@@ -53,9 +53,18 @@ final class IntakeCore: Sendable {
               landing.answer, for: landing.requester,
               ReplyComposer.Circumstances(
                 sequence: landing.sequence, isLast: landing.isLast,
-                isCoalesced: landing.isCoalesced, now: now, time: wall))
+                isCoalesced: landing.isCoalesced, now: now, wall: wall))
           })
       })
+  }
+
+  /// Whether a request may be at home at another member; asked once a batch. A member that has all
+  /// partitions need not look where each request belongs.
+  func hasNeighbours(now: ContinuousClock.Instant) -> Bool {
+    guard options.sendsHome, options.coalesces,
+      let count = try? topics.partitionCount(options.requestTopic, now: now)
+    else { return false }
+    return book.ownedCount < count
   }
 
   /// The partition a request is to be sent to; nil when it is at home here.
@@ -65,9 +74,9 @@ final class IntakeCore: Sendable {
   func home(
     of fingerprint: Fingerprint, _ record: KafkaRecord, now: ContinuousClock.Instant
   ) -> Int32? {
-    guard options.sendsHome, options.coalesces,
-      let count = try? topics.partitionCount(record.topic, now: now), count > 1
-    else { return nil }
+    guard let count = try? topics.partitionCount(record.topic, now: now), count > 1 else {
+      return nil
+    }
     let home = murmur2Partition(key: fingerprint.key, count: count)
     guard home != record.partition, !book.owns(home), Hop(of: record).count < Hop.most else {
       return nil
@@ -75,38 +84,31 @@ final class IntakeCore: Sendable {
     return home
   }
 
-  /// The requester with an address that can be sent to, and why its own cannot.
-  func checkingAddress(
-    of requester: Requester, now: ContinuousClock.Instant
-  ) -> (requester: Requester, failure: ReplyError?) {
+  /// Sees to it that the requester has an address that can be sent to; answers why its own cannot.
+  func checkAddress(
+    of requester: inout Requester, now: ContinuousClock.Instant
+  ) -> ReplyError? {
     guard let address = requester.address, address.topic != nil || address.partition != nil
-    else { return (requester, nil) }
-    var requester = requester
+    else { return nil }
     let topic = address.topic ?? options.replyTopic
     guard options.allowsReplies(to: topic) else {
       requester.address?.topic = nil
       requester.address?.partition = nil
-      return (requester, nil)
+      return nil
     }
     do throws(KafkaError) {
       let count = try topics.partitionCount(topic, now: now)
-      guard let partition = address.partition, partition >= count else { return (requester, nil) }
+      guard let partition = address.partition, partition >= count else { return nil }
       requester.address?.partition = nil
-      return (
-        requester,
-        ReplyError(
-          .invalidRequest, "\(topic) has \(count) partitions; there is no \(partition).",
-          field: address.dialect.partitionHeader)
-      )
+      return ReplyError(
+        .invalidRequest, "\(topic) has \(count) partitions; there is no \(partition).",
+        field: address.dialect.partitionHeader)
     } catch {
       requester.address?.topic = nil
       requester.address?.partition = nil
-      return (
-        requester,
-        ReplyError(
-          .invalidRequest, "Replies cannot be sent to the topic \(topic): \(error.cause).",
-          field: address.dialect.topicHeader)
-      )
+      return ReplyError(
+        .invalidRequest, "Replies cannot be sent to the topic \(topic): \(error.cause).",
+        field: address.dialect.topicHeader)
     }
   }
 

@@ -21,9 +21,14 @@ final class IntakeWorker {
 
   /// Works on a batch; what is done at once leaves together.
   func work(on batch: [AdmittedRecord]) {
+    answering.batch { answer(batch) }
+  }
+
+  private func answer(_ batch: [AdmittedRecord]) {
     let now = intake.telemetry.clock.now()
     let wall = intake.telemetry.clock.wall()
-    var circumstances = ReplyComposer.Circumstances(now: now, time: wall.description)
+    var circumstances = ReplyComposer.Circumstances(now: now, wall: wall)
+    let hasNeighbours = intake.hasNeighbours(now: now)
     var outcomes: [Outcome] = []
     outcomes.reserveCapacity(batch.count)
     for admitted in batch {
@@ -33,14 +38,16 @@ final class IntakeWorker {
       circumstances.now = intake.telemetry.clock.now()
       switch reading {
       case .request(let request, let requester, let deadline):
-        take(request, from: requester, deadline, admitted, circumstances, &outcomes)
+        take(
+          request, from: requester, deadline, hasNeighbours ? admitted.record : nil, circumstances,
+          &outcomes)
       case .refused(let error, let requester, _):
         outcomes.append(refusal(error, requester, circumstances))
-      case .dead(let error, let requester):
-        let checked = intake.checkingAddress(of: requester, now: now).requester
+      case .dead(let error, var requester):
+        _ = intake.checkAddress(of: &requester, now: now)
         intake.telemetry.emit(intake.letters.event(admitted.record, error))
         outcomes.append(
-          intake.letters.outcome(admitted.record, error, for: checked, circumstances))
+          intake.letters.outcome(admitted.record, error, for: requester, circumstances))
       }
     }
     intake.outbox.submit(outcomes)
@@ -49,28 +56,29 @@ final class IntakeWorker {
   private func refusal(
     _ error: ReplyError, _ requester: Requester, _ circumstances: ReplyComposer.Circumstances
   ) -> Outcome {
-    let checked = intake.checkingAddress(of: requester, now: circumstances.now).requester
-    return intake.replies.outcome(EncodedAnswer(.failed(error)), for: checked, circumstances)
+    var requester = requester
+    _ = intake.checkAddress(of: &requester, now: circumstances.now)
+    return intake.replies.outcome(EncodedAnswer(.failed(error)), for: requester, circumstances)
   }
 
+  /// - Parameter stray: the record, where it may be at home at another member.
   private func take(
-    _ request: Request, from requester: Requester, _ deadline: Deadline,
-    _ admitted: AdmittedRecord, _ circumstances: ReplyComposer.Circumstances,
+    _ request: Request, from asker: Requester, _ deadline: Deadline,
+    _ stray: KafkaRecord?, _ circumstances: ReplyComposer.Circumstances,
     _ outcomes: inout [Outcome]
   ) {
     guard case .at(let deadline) = deadline else {
       let error = ReplyError(.deadlineExceeded, "The deadline passed before the request was read.")
-      return outcomes.append(refusal(error, requester, circumstances))
+      return outcomes.append(refusal(error, asker, circumstances))
     }
-    let (requester, failure) = intake.checkingAddress(of: requester, now: circumstances.now)
-    if let failure {
+    var requester = asker
+    if let failure = intake.checkAddress(of: &requester, now: circumstances.now) {
       return outcomes.append(
         intake.replies.outcome(EncodedAnswer(.failed(failure)), for: requester, circumstances))
     }
     guard let fingerprint = requester.fingerprint else { return }
-    if let home = intake.home(of: fingerprint, admitted.record, now: circumstances.now) {
-      let record = Hop(of: admitted.record)
-        .sending(admitted.record, home: home, fingerprint: fingerprint)
+    if let stray, let home = intake.home(of: fingerprint, stray, now: circumstances.now) {
+      let record = Hop(of: stray).sending(stray, home: home, fingerprint: fingerprint)
       intake.telemetry.metrics.sentHome.add()
       return outcomes.append(Outcome(.sentHome, ticket: requester.ticket, records: [record]))
     }

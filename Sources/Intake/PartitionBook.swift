@@ -97,6 +97,11 @@ final class PartitionBook: OffsetBook {
     }
   }
 
+  /// Partitions that are to stay here for now.
+  var ownedCount: Int {
+    state.withLock { state in state.partitions.values.count { !$0.isDraining } }
+  }
+
   func owns(_ partition: Int32) -> Bool {
     state.withLock { $0.partitions[partition].map { !$0.isDraining } ?? false }
   }
@@ -169,6 +174,16 @@ final class PartitionBook: OffsetBook {
 
   func isLive(_ ticket: Ticket) -> Bool {
     state.withLock { $0.partitions[ticket.partition]?.epoch == ticket.epoch }
+  }
+
+  func live(_ outcomes: [Outcome]) -> [Outcome] {
+    state.withLock { state in
+      func isLive(_ outcome: Outcome) -> Bool {
+        state.partitions[outcome.ticket.partition]?.epoch == outcome.ticket.epoch
+      }
+      // Nearly always all of them: then nothing is copied.
+      return outcomes.allSatisfy(isLive) ? outcomes : outcomes.filter(isLive)
+    }
   }
 
   func offsets(completing tickets: [Ticket]) -> [OffsetCommit] {

@@ -16,9 +16,12 @@ package final class AtLeastOnceOutbox: OutcomeSink {
   private let book: any OffsetBook
   private let telemetry: Telemetry
   private let options: OutboxOptions
+  private let format: TelemetryFormat
   private let redirection: Redirection
   private let commits = Mutex(CommitState())
   private let deliveriesEnded = DispatchSemaphore(value: 0)
+  /// Groups that may be on their way at once; while they are, outcomes wait where they are counted.
+  private let room = DispatchSemaphore(value: 16)
 
   private struct CommitState {
     var isCommitting = false
@@ -29,6 +32,8 @@ package final class AtLeastOnceOutbox: OutcomeSink {
   }
 
   private static let commitSpacing = DispatchTimeInterval.milliseconds(10)
+  /// Small groups keep what is on its way within the processor's cache.
+  private static let largestGroup = 256
 
   package init(
     producer: any KafkaProducing, consumer: any KafkaConsuming, book: any OffsetBook,
@@ -39,12 +44,15 @@ package final class AtLeastOnceOutbox: OutcomeSink {
     self.book = book
     self.telemetry = telemetry
     self.options = options
+    format = TelemetryFormat(options)
     redirection = Redirection(options: options)
   }
 
   package func submit(_ outcomes: [Outcome]) {
     queue.submit(outcomes)
   }
+
+  package func waitForRoom() { queue.waitForRoom() }
 
   /// Sends until ``stop()``; what is waiting then still leaves.
   package func run() async {
@@ -54,10 +62,11 @@ package final class AtLeastOnceOutbox: OutcomeSink {
   package func stop() { queue.stop() }
 
   private func loop() {
-    while let outcomes = queue.take(atMost: options.groupLimit, until: nextTurn()) {
-      let live = (outcomes + commits.withLock { $0.deferred.takeDue() }).filter {
-        book.isLive($0.ticket)
-      }
+    while let outcomes = queue.take(
+      atMost: min(options.groupLimit, Self.largestGroup), until: nextTurn())
+    {
+      let again = commits.withLock { $0.deferred.takeDue() }
+      let live = book.live(again.isEmpty ? outcomes : outcomes + again)
       if !live.isEmpty { send(live) }
       commitIfDue()
     }
@@ -76,10 +85,12 @@ package final class AtLeastOnceOutbox: OutcomeSink {
   }
 
   private func send(_ outcomes: [Outcome]) {
-    let group = RecordGroup(outcomes, telemetry: telemetry, options: options)
+    let group = RecordGroup(outcomes, telemetry: telemetry, format: format)
+    room.wait()
     commits.withLock { $0.inFlight += 1 }
     producer.send(group.records) { delivery in
       self.settle(group, delivery)
+      self.room.signal()
       let ends = self.commits.withLock { state in
         state.inFlight -= 1
         return state.isStopping && state.inFlight == 0
@@ -113,8 +124,8 @@ package final class AtLeastOnceOutbox: OutcomeSink {
             outcome: .failed, requests: 1, errorName: error.description, microseconds: 0))
       }
     }
-    book.complete(done.filter(\.isFinal).map(\.ticket))
-    telemetry.record(done.compactMap(\.event))
+    book.complete(done.finalTickets)
+    telemetry.record(done.events)
     if !instead.isEmpty { queue.submit(instead) }
     commits.withLock { $0.deferred.add(again) }
   }

@@ -29,6 +29,7 @@ package final class ExactlyOnceOutbox: OutcomeSink {
   private let book: any OffsetBook
   private let telemetry: Telemetry
   private let options: OutboxOptions
+  private let format: TelemetryFormat
   private let redirection: Redirection
   private let warmTopics: [String]
   private let deferred = Mutex(Deferred(delay: .milliseconds(500)))
@@ -47,6 +48,7 @@ package final class ExactlyOnceOutbox: OutcomeSink {
     self.book = book
     self.telemetry = telemetry
     self.options = options
+    format = TelemetryFormat(options)
     self.warmTopics = warmTopics
     redirection = Redirection(options: options)
   }
@@ -54,6 +56,8 @@ package final class ExactlyOnceOutbox: OutcomeSink {
   package func submit(_ outcomes: [Outcome]) {
     queue.submit(outcomes)
   }
+
+  package func waitForRoom() { queue.waitForRoom() }
 
   package func stop() { queue.stop() }
 
@@ -79,7 +83,7 @@ package final class ExactlyOnceOutbox: OutcomeSink {
       let group = lingering(outcomes) + deferred.withLock { $0.takeDue() }
       guard let membership = membership(for: group) else { continue }
       FaultPoint.reach(.beforeMembership)
-      let live = group.filter { book.isLive($0.ticket) }
+      let live = book.live(group)
       guard !live.isEmpty || book.hasUncommitted else { continue }
       turn = 1 - turn
       leave(live, as: membership, through: slots[turn])
@@ -110,7 +114,7 @@ package final class ExactlyOnceOutbox: OutcomeSink {
     do throws(KafkaError) {
       return try consumer.groupMetadata()
     } catch {
-      let live = outcomes.filter { book.isLive($0.ticket) }
+      let live = book.live(outcomes)
       guard !live.isEmpty, !queue.isStopping else { return nil }
       telemetry.emit(NoticeGiven(.warning, source: "outbox", "no membership: \(error)"))
       queue.putBack(live)
@@ -124,7 +128,7 @@ package final class ExactlyOnceOutbox: OutcomeSink {
     through slot: TransactionalProducer
   ) {
     let began = telemetry.clock.now()
-    let group = RecordGroup(outcomes, telemetry: telemetry, options: options)
+    let group = RecordGroup(outcomes, telemetry: telemetry, format: format)
     let offsets = book.offsets(completing: group.tickets)
     do throws(TransactionalProducer.Failure) {
       try slot.commit(group.records, offsets: offsets, as: membership)
@@ -144,9 +148,9 @@ package final class ExactlyOnceOutbox: OutcomeSink {
   }
 
   private func finish(_ outcomes: [Outcome], _ offsets: [OffsetCommit]) {
-    book.complete(outcomes.filter(\.isFinal).map(\.ticket))
+    book.complete(outcomes.finalTickets)
     book.committed(offsets)
-    telemetry.record(outcomes.compactMap(\.event))
+    telemetry.record(outcomes.events)
   }
 
   private func recover(
@@ -200,7 +204,7 @@ package final class ExactlyOnceOutbox: OutcomeSink {
   private func resolve(_ outcomes: [Outcome]) {
     persist("committed offsets cannot be read") { () throws(KafkaError) in
       let committed = try consumer.committed(book.assigned, deadline: .seconds(10))
-      let tickets = outcomes.filter(\.isFinal).map(\.ticket)
+      let tickets = outcomes.finalTickets
       let settled = book.settled(tickets, by: committed)
       finish(outcomes.filter { settled.contains($0.ticket) }, [])
       queue.putBack(outcomes.filter { !settled.contains($0.ticket) })

@@ -2,8 +2,8 @@ package import Kafka
 
 /// The ledgers as the outbox sees them: which tickets still count, and what to commit with them.
 package protocol OffsetBook: AnyObject, Sendable {
-  /// Whether the assignment that admitted the ticket still holds.
-  func isLive(_ ticket: Ticket) -> Bool
+  /// Those of the outcomes whose ticket counts: the assignment that admitted it still holds.
+  func live(_ outcomes: [Outcome]) -> [Outcome]
 
   /// What to commit when these tickets are done, for every partition that has something new.
   /// Changes nothing: the tickets are done when ``complete(_:)`` says so.

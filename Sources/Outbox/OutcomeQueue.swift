@@ -8,13 +8,30 @@ final class OutcomeQueue: Sendable {
     var isStopping = false
     /// Whether the doorbell has been rung since the thread last looked.
     var isRung = false
+    /// Threads that wait for room.
+    var crowd = 0
   }
 
+  /// Outcomes that may wait before those who make them are to wait too.
+  private static let comfortable = 4096
+
+  private let room = DispatchSemaphore(value: 0)
   private let state = Mutex(State())
   private let doorbell = DispatchSemaphore(value: 0)
 
   func submit(_ outcomes: [Outcome]) {
     ring { $0.waiting.append(contentsOf: outcomes) }
+  }
+
+  /// Waits, a moment at the most, while too many are waiting.
+  func waitForRoom() {
+    let isCrowded = state.withLock { state in
+      guard state.waiting.count > Self.comfortable, !state.isStopping else { return false }
+      state.crowd += 1
+      return true
+    }
+    // A signal that comes too late lets one pass early some time.
+    if isCrowded { _ = room.wait(timeout: .now() + .milliseconds(100)) }
   }
 
   /// Puts back what could not leave, before everything else.
@@ -34,16 +51,19 @@ final class OutcomeQueue: Sendable {
   /// stopped and empty.
   func take(atMost limit: Int, until deadline: DispatchTime) -> [Outcome]? {
     while true {
-      let (taken, isStopping) = state.withLock { state in
+      let (taken, isStopping, crowd) = state.withLock { state in
         state.isRung = false
+        let crowd = state.waiting.count > limit + Self.comfortable ? 0 : state.crowd
+        state.crowd -= crowd
         guard state.waiting.count > limit else {
           defer { state.waiting = [] }
-          return (state.waiting, state.isStopping)
+          return (state.waiting, state.isStopping, crowd)
         }
         let taken = Array(state.waiting[..<limit])
         state.waiting.removeFirst(limit)
-        return (taken, state.isStopping)
+        return (taken, state.isStopping, crowd)
       }
+      for _ in 0..<crowd { room.signal() }
       if !taken.isEmpty { return taken }
       if isStopping { return nil }
       if doorbell.wait(timeout: deadline) == .timedOut { return [] }

@@ -1,6 +1,5 @@
-internal import Contract
-package import Kafka
-package import Telemetry
+internal import Kafka
+internal import Telemetry
 
 /// Outcomes laid out as one batch of records, and the way back from a record to its outcome.
 struct RecordGroup: Sendable {
@@ -9,27 +8,27 @@ struct RecordGroup: Sendable {
   /// For each record its outcome's place; telemetry has none that matters.
   private var owners: [Int?] = []
 
-  init(_ outcomes: [Outcome], telemetry: Telemetry, options: OutboxOptions) {
+  init(_ outcomes: [Outcome], telemetry: Telemetry, format: TelemetryFormat) {
     self.outcomes = outcomes
     records.reserveCapacity(outcomes.count * 2)
-    for (place, outcome) in outcomes.enumerated() {
-      for record in outcome.records {
+    owners.reserveCapacity(outcomes.count * 2)
+    for place in outcomes.indices {
+      for record in outcomes[place].records {
         records.append(record)
         owners.append(place)
       }
     }
-    guard options.tellsRequests else { return }
-    let time = telemetry.clock.wall().description
-    for event in outcomes.lazy.compactMap(\.event) {
-      let id = "\(options.requestTopic)/\(event.partition)/\(event.offset)/telemetry"
-      records.append(
-        telemetry.record(of: event).producerRecord(options, id: id, time: time))
+    guard format.tellsRequests else { return }
+    let batch = format.batch(telemetry)
+    for place in outcomes.indices {
+      guard let event = outcomes[place].event else { continue }
+      records.append(batch.record(of: event))
       owners.append(nil)
     }
   }
 
-  var tickets: [Ticket] { outcomes.filter(\.isFinal).map(\.ticket) }
-  var events: [RequestAnswered] { outcomes.compactMap(\.event) }
+  var tickets: [Ticket] { outcomes.finalTickets }
+  var events: [RequestAnswered] { outcomes.events }
 
   /// Outcomes with a record that failed, and why. Telemetry that cannot be sent fails nobody.
   func failures(_ delivery: BatchDelivery) -> [Int: KafkaError] {
@@ -42,14 +41,8 @@ struct RecordGroup: Sendable {
   }
 }
 
-extension TelemetryRecord {
-  /// The record as it goes to the telemetry topic.
-  /// - Parameter id: unique among the events of this source.
-  package func producerRecord(_ options: OutboxOptions, id: String, time: String) -> ProducerRecord
-  {
-    let event = CloudEvent(type: type, source: options.source, id: id, time: time)
-    return ProducerRecord(
-      topic: options.telemetryTopic, key: key, value: value,
-      headers: event.headers.map { KafkaHeader($0.name, $0.value) })
-  }
+extension [Outcome] {
+  /// Tickets that are complete with these outcomes.
+  var finalTickets: [Ticket] { compactMap { $0.isFinal ? $0.ticket : nil } }
+  var events: [RequestAnswered] { compactMap(\.event) }
 }

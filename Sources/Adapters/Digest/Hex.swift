@@ -10,6 +10,18 @@ package enum Hex {
     }
   }
 
+  /// The digits as ASCII bytes, for keys.
+  package static func bytes(of bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    // safety: both halves of every pair are written before the count says so.
+    Array(unsafeUninitializedCapacity: bytes.count * 2) { out, count in
+      for (index, byte) in bytes.enumerated() {
+        out[2 * index] = digit(byte >> 4)
+        out[2 * index + 1] = digit(byte & 15)
+      }
+      count = bytes.count * 2
+    }
+  }
+
   package static func encode(_ bytes: [UInt8]) -> String {
     bytes.withUnsafeBytes { encode($0) }
   }

@@ -20,6 +20,9 @@ package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
   /// Lower-case hexadecimal, 64 characters.
   package var hex: String { withUnsafeBytes { Hex.encode($0) } }
 
+  /// ``hex`` in ASCII.
+  package var hexBytes: [UInt8] { withUnsafeBytes { Hex.bytes(of: $0) } }
+
   package var description: String { hex }
 
   /// The first eight bytes as a big-endian number, for sharding and sampling.

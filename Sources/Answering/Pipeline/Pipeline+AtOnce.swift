@@ -1,6 +1,7 @@
 import Caching
 package import Contract
 import Models
+import Stemming
 import Vectors
 
 /// Gear one: on a worker thread, with its own connections, waiting for nothing.
@@ -17,11 +18,10 @@ extension Pipeline {
       return .failed(error)
     }
     if question.mode == .vector { return searchAtOnce(question, scope, since: start) }
-    let reading = read(question, scope, stemmer, isComplete: false)
-    guard let database = reading.database else { return nil }
-    let key = patternKey(
-      question, reading.skeleton, database, scope, .sql, using: worker.hasher)
-    if let found = pattern(key, reading.skeleton, database, using: worker.hasher),
+    guard let reading = quickReading(question, scope, stemmer, worker) else { return nil }
+    let database = reading.database
+    if let found = pattern(
+      reading.patternKey, reading.skeleton, database, using: worker.hasher),
       !found.pattern.usesHits
     {
       return finished(
@@ -29,13 +29,35 @@ extension Pipeline {
           found.pattern.sql, found.parameters, database, question, on: worker, route: .pattern),
         question, since: start, ["an earlier question of the same form taught the SQL"])
     }
-    if let match = template(question, database, scope, nil) {
+    if reading.template == nil {
+      reading.template = .some(template(question, database, scope, nil))
+    }
+    if let found = reading.template, let match = found {
       let answer = runAtOnce(
         match.sql, match.bound, database, question, on: worker, route: .template)
-      if let answer { learn(match, answer, reading.skeleton, database, key) }
+      if let answer { learn(match, answer, reading.skeleton, database, reading.patternKey) }
       return finished(answer, question, since: start, match.explanation)
     }
     return nil
+  }
+
+  /// What the words alone say, remembered by the thread.
+  private func quickReading(
+    _ question: Question, _ scope: AskerScope, _ stemmer: Stemmer, _ worker: AnsweringWorker
+  ) -> RecentReadings.Entry? {
+    let key = RecentReadings.Key(
+      text: question.text, tenant: question.tenant, database: question.database,
+      limit: question.limit)
+    // Values that the asker binds have a part in the pattern's key.
+    let isPlain = question.parameters.isEmpty
+    if isPlain, let known = worker.readings.entry(for: key, of: self) { return known }
+    let reading = read(question, scope, stemmer, isComplete: false)
+    guard let database = reading.database else { return nil }
+    let entry = RecentReadings.Entry(
+      database, reading.skeleton,
+      patternKey(question, reading.skeleton, database, scope, .sql, using: worker.hasher))
+    if isPlain { worker.readings.insert(entry, for: key) }
+    return entry
   }
 
   /// A search with nothing to wait for: a model and indexes in this process.

@@ -8,18 +8,14 @@ internal import Telemetry
 struct ReplyComposer: Sendable {
   private let options: IntakeOptions
   private let fixedHeaders: [KafkaHeader]
+  private let ids: EventIDs
   /// NestJS takes the presence of this header for the end of a reply.
   private static let disposed = KafkaHeader(HeaderName.nestIsDisposed, [0])
 
   init(options: IntakeOptions) {
     self.options = options
-    // Shared by all replies: copying a header costs a count, not its bytes.
-    fixedHeaders = [
-      KafkaHeader("ce_specversion", text: "1.0"),
-      KafkaHeader("ce_type", text: CloudEvent.replyType),
-      KafkaHeader("ce_source", text: options.source),
-      KafkaHeader(HeaderName.contentType, text: "application/json"),
-    ]
+    fixedHeaders = EventIDs.fixedHeaders(type: CloudEvent.replyType, source: options.source)
+    ids = EventIDs(topic: options.requestTopic)
   }
 
   /// What of a reply is not in its answer.
@@ -30,8 +26,19 @@ struct ReplyComposer: Sendable {
     /// Whether it was answered from a finished execution.
     var isWarm = false
     var now: ContinuousClock.Instant
-    /// RFC 3339.
-    var time: String
+    /// The `ce_time` of a batch.
+    var time: KafkaHeader
+
+    init(
+      sequence: Int = 0, isLast: Bool = true, isCoalesced: Bool = false,
+      now: ContinuousClock.Instant, wall: UnixTime
+    ) {
+      self.sequence = sequence
+      self.isLast = isLast
+      self.isCoalesced = isCoalesced
+      self.now = now
+      time = KafkaHeader("ce_time", text: wall.description)
+    }
   }
 
   func outcome(
@@ -74,14 +81,16 @@ struct ReplyComposer: Sendable {
     _ requester: Requester, _ value: [UInt8], _ status: ReplyStatus,
     _ circumstances: Circumstances
   ) -> [KafkaHeader] {
-    var headers = fixedHeaders
+    var headers: [KafkaHeader] = []
+    headers.reserveCapacity(fixedHeaders.count + requester.trace.count + 4)
+    headers.append(contentsOf: fixedHeaders)
     let ticket = requester.ticket
     headers.append(
       KafkaHeader(
         "ce_id",
-        text:
-          "\(options.requestTopic)/\(ticket.partition)/\(ticket.offset)/\(circumstances.sequence)"))
-    headers.append(KafkaHeader("ce_time", text: circumstances.time))
+        ids.bytes(
+          partition: ticket.partition, offset: ticket.offset, circumstances.sequence)))
+    headers.append(circumstances.time)
     headers.append(contentsOf: requester.trace)
     guard let address = requester.address else { return headers }
     if let correlation = address.correlation {

@@ -60,8 +60,11 @@ package struct KafkaConnection: Sendable {
       ("group.id", kafka.groupId),
       ("client.id", Self.clientID(member)),
       ("auto.offset.reset", "earliest"),
-      // Little is fetched ahead: the window bounds what is worked on anyway.
-      ("queued.min.messages", "2000"), ("queued.max.messages.kbytes", "4096"),
+      // Enough is fetched ahead to bridge a few round trips, and no answer of the broker is so
+      // large that many partitions together take the memory of the whole service.
+      ("queued.min.messages", "10000"), ("queued.max.messages.kbytes", "8192"),
+      ("message.max.bytes", "16777216"), ("fetch.max.bytes", "16777216"),
+      ("max.partition.fetch.bytes", "524288"),
       ("max.poll.interval.ms", "\(kafka.maxPollIntervalMs)"),
     ])
     if embedded == nil {

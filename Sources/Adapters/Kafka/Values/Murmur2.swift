@@ -1,5 +1,10 @@
 /// The 32-bit murmur2 of Kafka's Java client (`org.apache.kafka.common.utils.Utils.murmur2`).
 package func murmur2(_ bytes: some Collection<UInt8>) -> UInt32 {
+  // An array stays what it is; its bytes are then read without a call each.
+  murmur2(of: Array(bytes))
+}
+
+private func murmur2(of bytes: [UInt8]) -> UInt32 {
   let multiplier: UInt32 = 0x5bd1_e995
   var hash: UInt32 = 0x9747_b28c ^ UInt32(truncatingIfNeeded: bytes.count)
   var word: UInt32 = 0

@@ -1,0 +1,59 @@
+import Caching
+
+/// How questions were read lately on one thread, by their very words: reading one again costs ten
+/// times its query.
+///
+/// Kept are only functions of the words and the asker: which database, which skeleton, which
+/// template. Patterns are learnt and forgotten, so they are looked up every time. Two generations
+/// bound it: what was not asked for while one filled is forgotten.
+struct RecentReadings {
+  struct Key: Hashable {
+    var text: String
+    var tenant: String?
+    var database: String?
+    var limit: Int?
+  }
+
+  final class Entry {
+    let database: AnswerableDatabase
+    let skeleton: Skeleton
+    let patternKey: CacheKey
+    /// Nil until it was looked for; then what was found, if anything.
+    var template: TemplateMatch??
+
+    init(_ database: AnswerableDatabase, _ skeleton: Skeleton, _ patternKey: CacheKey) {
+      self.database = database
+      self.skeleton = skeleton
+      self.patternKey = patternKey
+    }
+  }
+
+  private static let generation = 2048
+  private static let longestText = 1024
+
+  private var young: [Key: Entry] = [:]
+  private var old: [Key: Entry] = [:]
+  /// Whose readings these are.
+  private var reader: Pipeline?
+
+  mutating func entry(for key: Key, of pipeline: Pipeline) -> Entry? {
+    guard reader === pipeline else {
+      self = RecentReadings()
+      reader = pipeline
+      return nil
+    }
+    if let entry = young[key] { return entry }
+    guard let entry = old[key] else { return nil }
+    insert(entry, for: key)
+    return entry
+  }
+
+  mutating func insert(_ entry: Entry, for key: Key) {
+    guard key.text.utf8.count <= Self.longestText else { return }
+    if young.count >= Self.generation {
+      old = young
+      young = Dictionary(minimumCapacity: Self.generation)
+    }
+    young[key] = entry
+  }
+}
