@@ -44,6 +44,11 @@ package struct FlightTable<Requester: Sendable>: Sendable {
   package var warmCount: Int { warm.count }
   package var warmBytes: Int { warm.byteCount }
 
+  /// Who waits for the flight of a fingerprint, the one who started it included.
+  package func followerCount(of fingerprint: Fingerprint) -> Int {
+    flights[fingerprint]?.followers.count ?? 0
+  }
+
   /// Joins, or starts, the flight of a fingerprint.
   /// - Parameters:
   ///   - deadline: when this requester has no use for an answer any more.

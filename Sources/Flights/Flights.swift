@@ -1,5 +1,6 @@
 package import Contract
 internal import Synchronization
+package import Telemetry
 
 /// Drives the flight table: executes what is led, delivers what lands, ends what nobody wants.
 ///
@@ -40,18 +41,20 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
   private let launcher: AsyncStream<Launch>.Continuation
   private let alarm = DeadlineAlarm()
   private let isCurrent: @Sendable (Answer) -> Bool
+  private let telemetry: Telemetry
   private let execute: Execute
   private let deliver: Deliver
 
   /// - Parameter isCurrent: false for an answer whose data has changed since: it is delivered, but
   ///   not kept for later requests.
   package init(
-    warmBytes: Int, longestAge: Duration,
+    warmBytes: Int, longestAge: Duration, telemetry: Telemetry,
     isCurrent: @escaping @Sendable (Answer) -> Bool = { _ in true },
     execute: @escaping Execute, deliver: @escaping Deliver
   ) {
     self.isCurrent = isCurrent
     state = Mutex(State(table: FlightTable(warmBytes: warmBytes, longestAge: longestAge)))
+    self.telemetry = telemetry
     (launches, launcher) = AsyncStream.makeStream()
     self.execute = execute
     self.deliver = deliver
@@ -68,7 +71,17 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
         fingerprint, requester, deadline: deadline, maximumAge: maximumAge, now: now)
       return (join, state.table.nextDeadline)
     }
-    if case .follow = join { alarm.set(next) }
+    switch join {
+    case .lead: telemetry.emit(FlightStarted(fingerprint: fingerprint))
+    case .follow:
+      alarm.set(next)
+      // Its reply counts it; this is for the log alone.
+      if telemetry.logs(.debug) {
+        let followers = state.withLock { $0.table.followerCount(of: fingerprint) }
+        telemetry.emit(FlightCoalesced(fingerprint: fingerprint, followers: followers))
+      }
+    case .warm: break
+    }
     return join
   }
 
@@ -97,10 +110,11 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
 
   /// Takes requesters out, as when their partition went to another member.
   package func leave(where isLeaving: (Requester) -> Bool) {
-    let signals = state.withLock { state in
-      state.table.leaveAll(where: isLeaving).compactMap { state.signals.removeValue(forKey: $0) }
+    let (left, signals) = state.withLock { state in
+      let left = state.table.leaveAll(where: isLeaving)
+      return (left, left.compactMap { state.signals.removeValue(forKey: $0) })
     }
-    for signal in signals { signal.cancel() }
+    cancel(left, signals)
   }
 
   /// Forgets warm answers whose data changed.
@@ -180,7 +194,7 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
         let expiry = state.table.expire(now: now)
         return (expiry, expiry.cancelled.compactMap { state.signals.removeValue(forKey: $0) })
       }
-      for signal in signals { signal.cancel() }
+      cancel(expiry.cancelled, signals)
       let late = EncodedAnswer(.failed(ReplyError(.deadlineExceeded, Self.lateMessage)))
       let landings = expiry.followers.map { follower in
         Landing(
@@ -189,6 +203,14 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
       }
       if !landings.isEmpty { deliver(landings) }
       alarm.set(expiry.next)
+    }
+  }
+
+  /// - Parameter signals: of those that are executing already.
+  private func cancel(_ flights: [FlightNumber], _ signals: [CancelSignal]) {
+    for signal in signals { signal.cancel() }
+    for flight in flights {
+      telemetry.emit(FlightCancelled(fingerprint: flight.fingerprint))
     }
   }
 

@@ -35,7 +35,7 @@ final class IntakeCore: Sendable {
     self.replies = replies
     letters = DeadLetterComposer(options: options, replies: replies)
     flights = Board(
-      warmBytes: options.warmBytes, longestAge: options.longestAge,
+      warmBytes: options.warmBytes, longestAge: options.longestAge, telemetry: telemetry,
       isCurrent: { answering.isCurrent($0) },
       execute: { question, part in
         if let delay = FaultPoint.executionDelay {

@@ -1,11 +1,13 @@
 import Contract
 import Synchronization
+import Telemetry
 import Testing
 
 @testable import Flights
 
 @Suite(.timeLimit(.minutes(1))) struct FlightsDriverTests {
   private typealias Board = Flights<String, Int>
+  private let telemetry = Telemetry.silent()
   private let key = FingerprintHasher().fingerprint(of: Request(question: "q"))
 
   /// An execution that ends when told, and tells when it was cancelled.
@@ -27,7 +29,7 @@ import Testing
   private func board(_ engine: Engine) -> (Board, AsyncStream<Board.Landing>) {
     let (landings, land) = AsyncStream<Board.Landing>.makeStream()
     let board = Board(
-      warmBytes: 1 << 20, longestAge: .seconds(60), execute: engine.execute,
+      warmBytes: 1 << 20, longestAge: .seconds(60), telemetry: telemetry, execute: engine.execute,
       deliver: { for landing in $0 { land.yield(landing) } })
     return (board, landings)
   }
@@ -73,6 +75,34 @@ import Testing
     #expect(got.map(\.requester) == [0, 1, 2, 3])
     #expect(got.map(\.isCoalesced) == [false, true, true, true])
     #expect(got.allSatisfy { $0.answer.answer.sql == "w" && $0.isLast })
+    #expect(telemetry.metrics.flightsStarted.value == 1)
+    #expect(telemetry.metrics.flightsCancelled.value == 0)
+  }
+
+  @Test func `an answer found at once counts as an execution, a warm one does not`() {
+    let (board, _) = board(Engine())
+    guard case .lead(let number) = join(board, 0) else { return #expect(Bool(false)) }
+    _ = board.finish(number, with: EncodedAnswer(Answer(route: .template)), now: .now)
+    guard case .warm = join(board, 1) else { return #expect(Bool(false)) }
+    #expect(telemetry.metrics.flightsStarted.value == 1)
+  }
+
+  @Test func `who joins an execution is told in the debug log`() {
+    let lines = Mutex<[String]>([])
+    let telemetry = Telemetry(
+      instance: "m",
+      log: Log(
+        level: .debug,
+        sink: LogSink { line in lines.withLock { $0.append(String(decoding: line, as: UTF8.self)) }
+        }))
+    let board = Board(
+      warmBytes: 1 << 20, longestAge: .seconds(60), telemetry: telemetry,
+      execute: { work, _ in Answer(route: .plan, sql: work) }, deliver: { _ in })
+    for requester in 0..<3 { _ = join(board, requester) }
+    let told = lines.withLock { $0 }
+    #expect(told.count { $0.contains("flight.started") } == 1)
+    #expect(told.count { $0.contains("flight.coalesced") } == 2)
+    #expect(told.last?.contains("followers=3") == true)
   }
 
   @Test func `a flight that everybody left is cancelled`() async throws {
@@ -89,6 +119,8 @@ import Testing
     }
     #expect(cancelled == "w")
     #expect(board.counts.flights == 0)
+    #expect(telemetry.metrics.flightsStarted.value == 1)
+    #expect(telemetry.metrics.flightsCancelled.value == 1)
   }
 
   @Test func `a deadline is answered in time, though the provider hangs`() async throws {
@@ -104,5 +136,6 @@ import Testing
     }
     #expect(landing?.answer.answer.error?.code == .deadlineExceeded)
     #expect(landing?.requester == 7)
+    #expect(telemetry.metrics.flightsCancelled.value == 1)
   }
 }
