@@ -14,18 +14,8 @@ final class PartitionBook: OffsetBook {
     case replayed(OffsetMap.Damage)
   }
 
-  private struct Partition {
-    var epoch: UInt64
-    /// Nil until the first record, where nothing was committed.
-    var ledger: Ledger?
-    var committedBase: Int64?
-    var hasUncommitted = false
-    /// Whether it still admits; a partition about to go only finishes.
-    var isDraining = false
-  }
-
   private struct State {
-    var partitions: [Int32: Partition] = [:]
+    var partitions: [Int32: AssignedPartition] = [:]
     var nextEpoch: UInt64 = 0
     var openCount = 0
     /// Partitions somebody waits to see finished, and whom to tell.
@@ -66,8 +56,8 @@ final class PartitionBook: OffsetBook {
     }
     return state.withLock { state in
       state.nextEpoch += 1
-      state.partitions[committed.topicPartition.partition] = Partition(
-        epoch: state.nextEpoch, ledger: ledger, committedBase: committed.offset)
+      state.partitions[committed.topicPartition.partition] = AssignedPartition(
+        epoch: state.nextEpoch, ledger: ledger)
       return (ledger?.base, restoration)
     }
   }
@@ -90,7 +80,7 @@ final class PartitionBook: OffsetBook {
   func release(_ partitions: [Int32]) -> Int {
     state.withLock { state in
       partitions.reduce(0) { sum, partition in
-        let open = state.partitions.removeValue(forKey: partition)?.ledger?.openCount ?? 0
+        let open = state.partitions.removeValue(forKey: partition)?.openCount ?? 0
         state.openCount -= open
         return sum + open
       }
@@ -108,41 +98,27 @@ final class PartitionBook: OffsetBook {
 
   // MARK: Admission
 
-  /// What to do with a record, and its ticket.
-  enum Admission: Equatable {
-    case admitted(Ticket)
-    case done
-    /// The partition is not ours (any more).
-    case foreign
-    case beyondWindow
-  }
-
   /// Admits records in the order received; the answers are in that order too.
-  func admit(_ records: [KafkaRecord]) -> [Admission] {
+  func admit(_ records: [KafkaRecord]) -> [AssignedPartition.Admission] {
     state.withLock { state in
-      records.map { record in
-        guard var partition = state.partitions[record.partition], !partition.isDraining else {
-          return .foreign
+      var admissions: [AssignedPartition.Admission] = []
+      admissions.reserveCapacity(records.count)
+      var place = 0
+      while place < records.count {
+        // Records come in runs of one partition; it is looked up once a run.
+        let number = records[place].partition
+        var end = place + 1
+        while end < records.count, records[end].partition == number { end += 1 }
+        let run = records[place..<end]
+        // Changed where it is, so that its bitmap is not copied.
+        if let admitted = state.partitions[number]?.admit(run, window, into: &admissions) {
+          state.openCount += admitted
+        } else {
+          admissions.append(contentsOf: repeatElement(.foreign, count: run.count))
         }
-        // Taken out while it changes, so that its bitmap is not copied.
-        state.partitions[record.partition] = nil
-        defer { state.partitions[record.partition] = partition }
-        var ledger = partition.ledger ?? Ledger(startingAt: record.offset, window: window)
-        partition.ledger = nil
-        let base = ledger.base
-        let admission = ledger.receive(record.offset)
-        partition.hasUncommitted = partition.hasUncommitted || ledger.base != base
-        partition.ledger = ledger
-        switch admission {
-        case .admitted:
-          state.openCount += 1
-          return .admitted(
-            Ticket(
-              partition: record.partition, offset: record.offset, epoch: partition.epoch))
-        case .done: return .done
-        case .beyondWindow: return .beyondWindow
-        }
+        place = end
       }
+      return admissions
     }
   }
 
@@ -192,32 +168,28 @@ final class PartitionBook: OffsetBook {
       for ticket in tickets where state.partitions[ticket.partition]?.epoch == ticket.epoch {
         byPartition[ticket.partition, default: []].append(ticket)
       }
-      return state.partitions.compactMap { number, partition in
+      var offers: [OffsetCommit] = []
+      for number in Array(state.partitions.keys) {
         let tickets = byPartition[number] ?? []
-        guard !tickets.isEmpty || partition.hasUncommitted, var ledger = partition.ledger else {
-          return nil
-        }
-        for ticket in tickets { ledger.complete(ticket.offset) }
-        return OffsetCommit(
-          TopicPartition(topic, number), offset: ledger.base, metadata: ledger.map.encoded)
+        guard
+          let (offset, metadata) = state.partitions[number]?.offer(completing: tickets)
+        else { continue }
+        offers.append(
+          OffsetCommit(TopicPartition(topic, number), offset: offset, metadata: metadata))
       }
+      return offers
     }
   }
 
   func complete(_ tickets: [Ticket]) {
     let drained: DispatchSemaphore? = state.withLock { state in
-      for ticket in tickets {
-        guard var partition = state.partitions[ticket.partition],
-          partition.epoch == ticket.epoch, var ledger = partition.ledger
-        else { continue }
-        state.partitions[ticket.partition] = nil
-        partition.ledger = nil
-        let open = ledger.openCount
-        ledger.complete(ticket.offset)
-        state.openCount += ledger.openCount - open
-        partition.ledger = ledger
-        partition.hasUncommitted = true
-        state.partitions[ticket.partition] = partition
+      var place = 0
+      while place < tickets.count {
+        let number = tickets[place].partition
+        var end = place + 1
+        while end < tickets.count, tickets[end].partition == number { end += 1 }
+        state.openCount -= state.partitions[number]?.complete(tickets[place..<end]) ?? 0
+        place = end
       }
       guard let drain = state.drain, !Self.isOpen(Array(drain.partitions), state) else {
         return nil
@@ -232,12 +204,8 @@ final class PartitionBook: OffsetBook {
   func committed(_ offsets: [OffsetCommit]) {
     state.withLock { state in
       for commit in offsets {
-        let number = commit.topicPartition.partition
-        guard let ledger = state.partitions[number]?.ledger else { continue }
-        state.partitions[number]?.committedBase = commit.offset
-        // What was done since the snapshot is told by the next commit.
-        state.partitions[number]?.hasUncommitted =
-          ledger.base != commit.offset || ledger.map.encoded != commit.metadata
+        state.partitions[commit.topicPartition.partition]?
+          .committed(commit.offset, commit.metadata)
       }
     }
   }
@@ -267,6 +235,6 @@ final class PartitionBook: OffsetBook {
   }
 
   private static func isOpen(_ partitions: [Int32], _ state: borrowing State) -> Bool {
-    partitions.contains { state.partitions[$0]?.ledger?.openCount ?? 0 > 0 }
+    partitions.contains { state.partitions[$0]?.openCount ?? 0 > 0 }
   }
 }
