@@ -30,8 +30,10 @@ final class OutcomeQueue: Sendable {
       state.crowd += 1
       return true
     }
-    // A signal that comes too late lets one pass early some time.
-    if isCrowded { _ = room.wait(timeout: .now() + .milliseconds(100)) }
+    guard isCrowded, room.wait(timeout: .now() + .milliseconds(100)) == .timedOut else { return }
+    // Nobody is to signal for this thread any more. (A signal that is on its way already lets one
+    // pass early some time.)
+    state.withLock { $0.crowd = max(0, $0.crowd - 1) }
   }
 
   /// Puts back what could not leave, before everything else.

@@ -36,6 +36,8 @@ struct RecentReadings {
   /// Whose readings these are.
   private var reader: Pipeline?
 
+  var count: Int { young.count + old.count }
+
   mutating func entry(for key: Key, of pipeline: Pipeline) -> Entry? {
     guard reader === pipeline else {
       self = RecentReadings()

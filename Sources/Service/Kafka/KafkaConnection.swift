@@ -61,10 +61,10 @@ package struct KafkaConnection: Sendable {
       ("client.id", Self.clientID(member)),
       ("auto.offset.reset", "earliest"),
       // Enough is fetched ahead to bridge a few round trips, and no answer of the broker is so
-      // large that many partitions together take the memory of the whole service.
+      // large that many partitions together take the memory of the whole service. (An answer has
+      // as many bytes as the larger of the two bounds in bytes; a larger record comes all the same.)
       ("queued.min.messages", "10000"), ("queued.max.messages.kbytes", "8192"),
-      ("message.max.bytes", "16777216"), ("fetch.max.bytes", "16777216"),
-      ("max.partition.fetch.bytes", "524288"),
+      ("message.max.bytes", "16777216"), ("max.partition.fetch.bytes", "524288"),
       ("max.poll.interval.ms", "\(kafka.maxPollIntervalMs)"),
     ])
     if embedded == nil {
