@@ -29,13 +29,13 @@ extension Pipeline {
           found.pattern.sql, found.parameters, database, question, on: worker, route: .pattern),
         question, since: start, ["an earlier question of the same form taught the SQL"])
     }
-    if reading.template == nil {
-      reading.template = .some(template(question, database, scope, nil))
-    }
+    let isNew = reading.template == nil
+    if isNew { reading.template = .some(template(question, database, scope, nil)) }
     if let found = reading.template, let match = found {
       let answer = runAtOnce(
         match.sql, match.bound, database, question, on: worker, route: .template)
-      if let answer { learn(match, answer, reading.skeleton, database, reading.patternKey) }
+      // Taught once a reading: what the words alone say does not change.
+      if isNew, let answer { learn(match, answer, reading.skeleton, database, reading.patternKey) }
       return finished(answer, question, since: start, match.explanation)
     }
     return nil
