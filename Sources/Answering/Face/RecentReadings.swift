@@ -18,14 +18,24 @@ struct RecentReadings {
     let database: AnswerableDatabase
     let skeleton: Skeleton
     let patternKey: CacheKey
+    /// Of which form of the schema the pattern's key is.
+    private let schemaTurn: UInt64
     /// Nil until it was looked for; then what was found, if anything.
     var template: TemplateMatch??
 
-    init(_ database: AnswerableDatabase, _ skeleton: Skeleton, _ patternKey: CacheKey) {
+    /// - Parameter schemaTurn: of the database, as of before the key was made.
+    init(
+      _ database: AnswerableDatabase, schemaTurn: UInt64, _ skeleton: Skeleton,
+      _ patternKey: CacheKey
+    ) {
       self.database = database
       self.skeleton = skeleton
       self.patternKey = patternKey
+      self.schemaTurn = schemaTurn
     }
+
+    /// False when the schema has changed since.
+    var isCurrent: Bool { database.watch.schemaTurn == schemaTurn }
   }
 
   private static let generation = 2048
@@ -44,8 +54,8 @@ struct RecentReadings {
       reader = pipeline
       return nil
     }
-    if let entry = young[key] { return entry }
-    guard let entry = old[key] else { return nil }
+    if let entry = young[key] { return entry.isCurrent ? entry : nil }
+    guard let entry = old[key], entry.isCurrent else { return nil }
     insert(entry, for: key)
     return entry
   }

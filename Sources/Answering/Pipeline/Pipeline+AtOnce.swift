@@ -53,8 +53,9 @@ extension Pipeline {
     if isPlain, let known = worker.readings.entry(for: key, of: self) { return known }
     let reading = read(question, scope, stemmer, isComplete: false)
     guard let database = reading.database else { return nil }
+    let turn = database.watch.schemaTurn
     let entry = RecentReadings.Entry(
-      database, reading.skeleton,
+      database, schemaTurn: turn, reading.skeleton,
       patternKey(question, reading.skeleton, database, scope, .sql, using: worker.hasher))
     if isPlain { worker.readings.insert(entry, for: key) }
     return entry

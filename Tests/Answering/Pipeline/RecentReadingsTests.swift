@@ -84,6 +84,23 @@ import Testing
     #expect(atOnce?.rows == planned.rows)
   }
 
+  @Test func `a change of the schema makes what was read before void`() throws {
+    let shop = try ShopFixture()
+    let pipeline = shop.pipeline(templates: true)
+    let worker = try pipeline.makeWorker()
+    _ = pipeline.lookForChanges()
+    let before = try #require(counted(pipeline, worker))
+    #expect(before === counted(pipeline, worker))
+    let writer = try SQLiteConnection(
+      path: shop.database.database.file.path, mode: .readWrite(createIfMissing: false))
+    try writer.execute("CREATE TABLE refund (id INTEGER PRIMARY KEY, amount REAL)")
+    #expect(pipeline.lookForChanges().schemas == ["shop"])
+    #expect(!before.isCurrent)
+    let after = try #require(counted(pipeline, worker))
+    #expect(before !== after)
+    #expect(before.patternKey != after.patternKey)
+  }
+
   @Test func `a worker that serves another pipeline forgets the readings of the first`() throws {
     let fewer = "DELETE FROM purchase; DELETE FROM customer WHERE id > 3;"
     let (one, two) = (try ShopFixture(), try ShopFixture(script: ShopFixture.script + fewer))
