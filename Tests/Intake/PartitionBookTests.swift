@@ -1,5 +1,6 @@
 import Kafka
 import Outbox
+import TestSupport
 import Testing
 
 @testable import Intake
