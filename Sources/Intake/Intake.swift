@@ -144,8 +144,7 @@ package final class Intake: KafkaConsumerHandler {
     core.book.drain(
       numbers, until: .now() + .microseconds(core.options.drainTimeout.microseconds))
     FaultPoint.reach(.insideRevoke)
-    if core.options.commitsOnRevoke { commitNow() }
-    release(numbers)
+    core.outbox.leave { release(numbers) }
     core.telemetry.emit(
       RebalanceFinished(
         change: .revoked, assigned: core.book.assigned.count,
@@ -283,18 +282,5 @@ package final class Intake: KafkaConsumerHandler {
     }
     core.book.release(partitions)
     core.flights.leave { gone.contains($0.ticket.partition) }
-  }
-
-  private func commitNow() {
-    let offsets = core.book.offsets(completing: [])
-    guard !offsets.isEmpty else { return }
-    do throws(KafkaError) {
-      try consumer.commitSynchronously(offsets)
-      core.book.committed(offsets)
-    } catch {
-      core.telemetry.emit(
-        CommitFailed(
-          outcome: .failed, requests: 0, errorName: error.description, microseconds: 0))
-    }
   }
 }

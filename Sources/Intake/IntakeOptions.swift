@@ -28,9 +28,6 @@ package struct IntakeOptions: Sendable {
   package var sendsHome: Bool
   /// Whether identical requests share one execution; off only to show that the checks notice.
   package var coalesces: Bool
-  /// Whether offsets are committed by the intake at a revocation; a transactional outbox has
-  /// committed them with the outcomes.
-  package var commitsOnRevoke: Bool
 
   package init(
     requestTopic: String, replyTopic: String, deadLetterTopic: String, groupID: String,
@@ -39,7 +36,7 @@ package struct IntakeOptions: Sendable {
     defaultDeadline: Duration = .seconds(30), maximumDeadline: Duration = .seconds(600),
     freshness: Duration = .seconds(10), longestAge: Duration = .seconds(3600),
     warmBytes: Int = 64 << 20, workers: Int = 2, drainTimeout: Duration = .seconds(5),
-    sendsHome: Bool = true, coalesces: Bool = true, commitsOnRevoke: Bool = true
+    sendsHome: Bool = true, coalesces: Bool = true
   ) {
     self.requestTopic = requestTopic
     self.replyTopic = replyTopic
@@ -59,7 +56,6 @@ package struct IntakeOptions: Sendable {
     self.drainTimeout = drainTimeout
     self.sendsHome = sendsHome
     self.coalesces = coalesces
-    self.commitsOnRevoke = commitsOnRevoke
   }
 
   /// Whether a request may name this topic: the default reply topic, or one that a pattern allows.

@@ -19,6 +19,9 @@ package final class AtLeastOnceOutbox: OutcomeSink {
   private let format: TelemetryFormat
   private let redirection: Redirection
   private let commits = Mutex(CommitState())
+  /// Held from choosing offsets to asking for their commit, so that commits follow one another in
+  /// the order of their snapshots: a base never goes back.
+  private let order = Mutex(())
   private let deliveriesEnded = DispatchSemaphore(value: 0)
   /// Groups that may be on their way at once; while they are, outcomes wait where they are counted.
   private let room = DispatchSemaphore(value: 16)
@@ -60,6 +63,19 @@ package final class AtLeastOnceOutbox: OutcomeSink {
   }
 
   package func stop() { queue.stop() }
+
+  package func leave(_ release: () -> Void) {
+    let isCommitted = DispatchSemaphore(value: 0)
+    let isAsked = order.withLock { _ in
+      let offsets = book.offsets(completing: [])
+      release()
+      guard !offsets.isEmpty else { return false }
+      commit(offsets) { isCommitted.signal() }
+      return true
+    }
+    // Those asked for before are done first.
+    if isAsked { isCommitted.wait() }
+  }
 
   private func loop() {
     while let outcomes = queue.take(
@@ -142,7 +158,15 @@ package final class AtLeastOnceOutbox: OutcomeSink {
         return true
       }
     guard isDue else { return }
-    let offsets = book.offsets(completing: [])
+    order.withLock { _ in
+      commit(book.offsets(completing: [])) {
+        self.commits.withLock { $0.isCommitting = false }
+        self.queue.ring()
+      }
+    }
+  }
+
+  private func commit(_ offsets: [OffsetCommit], then: @escaping @Sendable () -> Void) {
     consumer.commit(offsets) { error in
       if let error {
         self.telemetry.emit(
@@ -151,8 +175,7 @@ package final class AtLeastOnceOutbox: OutcomeSink {
       } else {
         self.book.committed(offsets)
       }
-      self.commits.withLock { $0.isCommitting = false }
-      self.queue.ring()
+      then()
     }
   }
 

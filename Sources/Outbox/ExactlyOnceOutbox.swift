@@ -59,6 +59,9 @@ package final class ExactlyOnceOutbox: OutcomeSink {
 
   package func waitForRoom() { queue.waitForRoom() }
 
+  /// Offsets go with their outcomes, and carry the generation they were chosen in.
+  package func leave(_ release: () -> Void) { release() }
+
   package func stop() { queue.stop() }
 
   /// Sends until ``stop()``; what is waiting then still leaves.

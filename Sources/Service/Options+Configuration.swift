@@ -20,8 +20,7 @@ extension IntakeOptions {
       warmBytes: configuration.answers.maxBytes,
       workers: configuration.intake.workers > 0 ? configuration.intake.workers : cores,
       drainTimeout: .milliseconds(configuration.delivery.drainTimeoutMs),
-      coalesces: !FaultPoint.isOff(.coalescing),
-      commitsOnRevoke: configuration.delivery.mode == .atLeastOnce)
+      coalesces: !FaultPoint.isOff(.coalescing))
   }
 }
 
