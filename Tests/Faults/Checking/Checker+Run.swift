@@ -162,7 +162,9 @@ extension Checker {
     return Finding(
       .nothingLeaks, faults: faults, unseen: [],
       numbers: [
-        ("descriptors", descriptors), ("threads", threads), ("resident kB", resident),
+        ("kills", evidence.faults.filter { $0.kind == .kill }.count),
+        ("rebalances", evidence.rebalances), ("descriptors", descriptors), ("threads", threads),
+        ("resident kB", resident),
         ("open transactions", evidence.openTransactions.count),
       ])
   }

@@ -187,6 +187,8 @@ package struct Evidence: Sendable {
   package var judgesRecovery = true
   /// Of a member that lived through everything.
   package var resources: [ResourceSample] = []
+  /// Rebalances that member went through.
+  package var rebalances = 0
   /// Partitions in which a transaction was left open.
   package var openTransactions: [String] = []
   /// What the readers could not see.

@@ -10,10 +10,10 @@ enum Faults {
     _ = await waitUntil(300) { run.load.count >= total && run.load.isAllAcknowledged }
   }
 
-  /// Random SIGKILLs and restarts; after each fourth a rest long enough to judge the recovery.
+  /// Random SIGKILLs and restarts; after each sixth a rest long enough to judge the recovery.
   /// The first member is left alone: it is watched for leaks.
   @Sendable static func kills(_ run: Run, _ seconds: Double) async throws {
-    try await killing(run, seconds, restEvery: 4, spacing: 1.5...6)
+    try await killing(run, seconds, restEvery: 6, spacing: 1...5)
   }
 
   @Sendable static func quickKills(_ run: Run, _ seconds: Double) async throws {

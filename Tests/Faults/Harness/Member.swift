@@ -41,6 +41,11 @@ final class Member: Sendable {
   /// Whether this life has said that it is ready.
   var isReady: Bool { logText.contains("is ready:") }
 
+  /// How often this life got its partitions anew.
+  var rebalances: Int {
+    logText.components(separatedBy: "rebalance.started change=assigned").count - 1
+  }
+
   private var logText: String {
     String(decoding: FileManager.default.contents(atPath: logPath) ?? Data(), as: UTF8.self)
   }

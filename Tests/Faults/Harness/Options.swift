@@ -2,8 +2,12 @@ import Foundation
 
 /// What to run, for how long, by which seed.
 struct Options {
-  var scenarios: [String] = ["short"]
+  var scenarios: [String] = []
   var minutes: Double?
+  /// Scenarios side by side.
+  var lanes = 3
+  /// Whether the minutes are for every scenario, as when they are named.
+  private var isExplicit = false
   var seed = UInt64.random(in: 1...999_999)
   var members = 3
   /// Requests a second.
@@ -16,9 +20,11 @@ struct Options {
     ops/faults: ends, freezes and crowds members of a group on a real Kafka, and checks that every
     request has exactly one visible outcome.
 
-      --scenario S   short (default), all, or some of: \(Scenario.names.joined(separator: " "))
-                     (comma separated)
-      --minutes N    how long each scenario goes on (default: what it needs)
+      --scenario S   short (default), long, all, controls, or some of (comma separated):
+                     \(Scenario.names.joined(separator: " "))
+      --minutes N    how long the scenarios that are named go on; with none named: the long run,
+                     with random kills for so long
+      --lanes N      scenarios side by side (default 3)
       --seed S       repeats a run's decisions (printed at the start)
       --members N    members of the group (default 3)
       --rate N       requests a second (default 150)
@@ -41,6 +47,14 @@ struct Options {
     }
   }
 
+  /// How long a scenario goes on.
+  func seconds(of scenario: Scenario) -> Double {
+    guard let minutes, scenario.control == nil, isExplicit || scenario.name == "kills" else {
+      return scenario.seconds
+    }
+    return minutes * 60
+  }
+
   init(_ arguments: [String]) throws {
     var rest = arguments[...]
     func value<T>(_ name: String, _ convert: (String) -> T?) throws -> T {
@@ -54,6 +68,7 @@ struct Options {
       case "--scenario":
         scenarios = try value(argument) { $0.split(separator: ",").map(String.init) }
       case "--minutes": minutes = try value(argument) { Double($0) }
+      case "--lanes": lanes = try value(argument) { Int($0).flatMap { $0 > 0 ? $0 : nil } }
       case "--seed": seed = try value(argument) { UInt64($0) }
       case "--members": members = try value(argument) { Int($0).flatMap { $0 >= 2 ? $0 : nil } }
       case "--rate": rate = try value(argument) { Int($0).flatMap { $0 > 0 ? $0 : nil } }
@@ -65,6 +80,8 @@ struct Options {
       }
     }
     if weir.isEmpty { weir = Project.root + "/.build/debug/weir" }
+    isExplicit = !scenarios.isEmpty
+    if !isExplicit { scenarios = [minutes == nil ? "short" : "long"] }
     scenarios = try Scenario.expanded(scenarios)
   }
 }

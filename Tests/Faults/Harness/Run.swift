@@ -189,6 +189,7 @@ actor Run {
     evidence.judgesBacklog = scenario.judgesBacklog
     evidence.faults = events
     evidence.resources = samples
+    evidence.rebalances = members.first?.rebalances ?? 0
     evidence.judgesRecovery = scenario.control == nil
     evidence.providerCalls = chat?.calls ?? [:]
     if scenario.countsExecutions {

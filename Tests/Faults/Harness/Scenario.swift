@@ -6,6 +6,8 @@ struct Scenario: Sendable {
   var summary: String
   var settings = GroupSettings()
   var nodes = 1
+  /// Whether nothing else may run on its brokers at the same time.
+  var hurtsBrokers = false
   /// Seconds of faults when `--minutes` does not say.
   var seconds = 30.0
   var distinct = 400
@@ -33,8 +35,7 @@ struct Scenario: Sendable {
   }
 
   func afflict(_ run: Run) async throws {
-    let seconds = control == nil ? run.options.minutes.map { $0 * 60 } ?? seconds : seconds
-    try await faults(run, seconds)
+    try await faults(run, run.options.seconds(of: self))
   }
 
   static let names = all.map(\.name)
@@ -46,8 +47,17 @@ struct Scenario: Sendable {
     try names.flatMap { name -> [String] in
       switch name {
       case "all": return Self.names
+      // The longest first: they run side by side.
       case "short":
-        return ["killpoints", "coalescing", "no-transactions", "no-map", "no-coalescing"]
+        return [
+          "killpoints", "freeze", "stop", "no-map", "no-transactions", "coalescing",
+          "no-coalescing",
+        ]
+      case "long":
+        return [
+          "kills", "killpoints", "freeze", "storm", "open-takeover", "takeover", "stop", "burst",
+          "keyed", "coalescing", "no-map", "no-transactions", "no-coalescing", "broker",
+        ]
       case "controls": return all.filter { $0.control != nil }.map(\.name)
       default:
         guard all.contains(where: { $0.name == name }) else {

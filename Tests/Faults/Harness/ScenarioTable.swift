@@ -13,6 +13,13 @@ extension Scenario {
     return bounds
   }
 
+  /// A survivor keeps a connection to the model for each call it once had under way.
+  private static func asking() -> Checker.Bounds {
+    var bounds = Checker.Bounds()
+    bounds.descriptorGrowth = 150
+    return bounds
+  }
+
   static let all: [Scenario] = [
     Scenario(
       name: "kills", summary: "members die at random and come back",
@@ -24,7 +31,7 @@ extension Scenario {
       faults: Faults.killPoints),
     Scenario(
       name: "freeze", summary: "members stop beyond their session and wake again",
-      settings: GroupSettings(faults: slow(200)), seconds: 60, faults: Faults.freezes),
+      settings: GroupSettings(faults: slow(200)), seconds: 30, faults: Faults.freezes),
     Scenario(
       name: "storm", summary: "members join and leave every few seconds",
       settings: GroupSettings(
@@ -32,10 +39,12 @@ extension Scenario {
       seconds: 45, faults: Faults.storm),
     Scenario(
       name: "broker", summary: "brokers of three die in turn",
-      settings: GroupSettings(faults: slow(100)), nodes: 3, seconds: 60, faults: Faults.brokers),
+      settings: GroupSettings(faults: slow(100)), nodes: 3, hurtsBrokers: true, seconds: 60,
+      faults: Faults.brokers),
     Scenario(
       name: "broker-restart", summary: "the only broker restarts",
-      settings: GroupSettings(faults: slow(100)), seconds: 30, faults: Faults.brokerRestart),
+      settings: GroupSettings(faults: slow(100)), hurtsBrokers: true, seconds: 30,
+      faults: Faults.brokerRestart),
     Scenario(
       name: "coalescing", summary: "the same questions from everywhere",
       settings: GroupSettings(freshnessSeconds: 3000), distinct: 200, rate: 2500, total: 20_000,
@@ -53,7 +62,7 @@ extension Scenario {
       name: "stop", summary: "members stop gracefully under load: nothing is done twice",
       settings: GroupSettings(freshnessSeconds: 3000, drainTimeoutMs: 5000), seconds: 30,
       distinct: 39_000, rate: 60, poison: 0, takesTurns: true, chatDelay: .milliseconds(700),
-      faults: Faults.stops),
+      bounds: asking(), faults: Faults.stops),
     Scenario(
       name: "takeover", summary: "a member dies with thousands in flight and stays away",
       settings: GroupSettings(freshnessSeconds: 0), distinct: 400, rate: 1500, total: 18_000,
