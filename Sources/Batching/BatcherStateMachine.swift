@@ -169,10 +169,20 @@ package struct BatcherStateMachine<
     if queuedItems + count > limits.maxQueued { return .overloaded }
     // Rounds of calls that must end before the newcomer's can start.
     let rounds = queuedItems / limits.maxItems / limits.maxConcurrent
+    if let age = hangingFor(now), now + age * (rounds + 1) > deadline { return .overloaded }
     if rounds > 0, let average = latency.average, now + average * (rounds + 1) > deadline {
       return .overloaded
     }
     return nil
+  }
+
+  /// How long the calls under way have lasted, where they hold every slot and take much longer
+  /// than calls did of late.
+  private func hangingFor(_ now: Instant) -> Duration? {
+    guard running.count >= limits.maxConcurrent else { return nil }
+    let starts = running.values.map(\.startedAt).sorted()
+    let age = now - starts[starts.count / 2]
+    return age > max(.seconds(1), (latency.average ?? .zero) * 3) ? age : nil
   }
 
   private mutating func add(_ submission: Submission, deadline: Instant, now: Instant) {

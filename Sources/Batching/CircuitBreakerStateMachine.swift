@@ -1,7 +1,7 @@
 /// Stops calling a provider that fails, and finds out when it is back.
 ///
 /// ```
-///            ratio of failures too high                 pause over
+///       ratio of failures too high, or a row of them     pause over
 ///   closed ─────────────────────────────► open ─────────────────────► half open
 ///     ▲                                     ▲                             │ one probe
 ///     └──────────── probe succeeds ─────────┼─────── probe fails ─────────┘
@@ -13,7 +13,8 @@ package struct CircuitBreakerStateMachine: Sendable {
   package struct Settings: Sendable, Equatable {
     /// Calls older than this are forgotten.
     package var window: Duration = .seconds(10)
-    /// Fewer calls than this in the window say nothing.
+    /// Fewer calls than this in the window say nothing; as many failures in a row, no success
+    /// between them, say that it is down, however well it did before.
     package var minimumCalls = 10
     /// Opens when at least this part of them failed.
     package var failureRatio = 0.8
@@ -50,6 +51,7 @@ package struct CircuitBreakerStateMachine: Sendable {
   private var probing = false
   private var origin: ContinuousClock.Instant?
   private var recent: [Slice] = []
+  private var row = (failures: 0, last: ContinuousClock.Instant?.none)
 
   package init(_ settings: Settings = Settings()) {
     self.settings = settings
@@ -99,9 +101,9 @@ package struct CircuitBreakerStateMachine: Sendable {
     count(outcome, now: now)
     let calls = recent.reduce(0) { $0 + $1.calls }
     let failures = recent.reduce(0) { $0 + $1.failures }
-    if calls >= settings.minimumCalls, Double(failures) >= settings.failureRatio * Double(calls) {
-      open(now: now)
-    }
+    let isMostly =
+      calls >= settings.minimumCalls && Double(failures) >= settings.failureRatio * Double(calls)
+    if isMostly || row.failures >= settings.minimumCalls { open(now: now) }
   }
 
   private mutating func open(now: ContinuousClock.Instant) {
@@ -109,6 +111,7 @@ package struct CircuitBreakerStateMachine: Sendable {
     period += 1
     reopensAt = now + pause
     recent = []
+    row = (0, nil)
   }
 
   private mutating func count(_ outcome: Outcome, now: ContinuousClock.Instant) {
@@ -118,6 +121,12 @@ package struct CircuitBreakerStateMachine: Sendable {
     recent.removeAll { $0.index <= index - Self.slices }
     if recent.last?.index != index { recent.append(Slice(index: index)) }
     recent[recent.count - 1].calls += 1
-    if outcome == .failure { recent[recent.count - 1].failures += 1 }
+    guard outcome == .failure else {
+      row = (0, nil)
+      return
+    }
+    recent[recent.count - 1].failures += 1
+    if let last = row.last, now - last > settings.window { row.failures = 0 }
+    row = (row.failures + 1, now)
   }
 }

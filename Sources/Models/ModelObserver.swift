@@ -10,6 +10,8 @@ package enum ModelEvent: Sendable, Equatable {
   /// A slow attempt was doubled.
   case hedged(Kind)
   case circuitChanged(Kind, isOpen: Bool)
+  /// The server refuses fields of the published API, and is asked without them from now on.
+  case dialectLearnt(Kind, model: String)
 }
 
 /// Receives each event on the task that caused it; must be quick.

@@ -168,3 +168,20 @@ import Testing
     #expect(QdrantPath.key("a\"b") == nil && QdrantPath.key("a..b") == nil)
   }
 }
+
+@Suite struct QdrantOutageTests {
+  @Test func `a server that fails is left alone for a while`() async throws {
+    let qdrant = try RunningQdrant(try StubQdrant([], dimension: 2))
+    for _ in 0..<200 { qdrant.stub.fail(StubQdrant.error(500, "boom")) }
+    for number in 0..<100 {
+      let query = VectorQuery(
+        collection: "c", vector: [1, Float(number)], limit: 5, filter: VectorFilter())
+      let results = await qdrant.search(query)
+      guard case .failure(.unavailable) = results[0] else {
+        Issue.record("\(results)")
+        continue
+      }
+    }
+    #expect(qdrant.stub.calls.count <= 20, "\(qdrant.stub.calls.count) calls for 100 searches")
+  }
+}

@@ -2,26 +2,28 @@ import JSON
 
 /// The JSON of chat completions: what is sent and what is understood.
 enum ChatBody {
-  static func encode(_ request: ChatRequest, settings: HTTPChatModel.Settings) -> [UInt8] {
+  static func encode(
+    _ request: ChatRequest, settings: HTTPChatModel.Settings, as dialect: ChatDialect
+  ) -> [UInt8] {
     var json = JSONWriter(reserving: 4096)
     json.beginObject()
     json.name("model")
     json.string(settings.provider.model)
     json.name("messages")
     json.beginArray()
-    if let schema = request.schema, settings.responseFormat != .jsonSchema {
+    if let schema = request.schema, dialect.format != .jsonSchema {
       write(instruction(for: schema), to: &json)
     }
     for message in request.messages { write(message, to: &json) }
     json.endArray()
-    if let schema = request.schema { write(schema, as: settings.responseFormat, to: &json) }
-    if settings.usesLegacyMaxTokens {
+    if let schema = request.schema { write(schema, as: dialect.format, to: &json) }
+    if dialect.usesLegacyMaxTokens {
       json.name("max_tokens")
     } else {
       json.name("max_completion_tokens")
     }
     json.integer(request.maxCompletionTokens ?? settings.maxCompletionTokens)
-    if let temperature = request.temperature {
+    if let temperature = request.temperature, dialect.sendsTemperature {
       json.name("temperature")
       json.number(temperature)
     }
@@ -46,8 +48,8 @@ enum ChatBody {
     default: break
     }
     guard let message = choice["message"] else { throw .malformedResponse(reason: "no message") }
-    if let refusal = message["refusal"]?.string, !refusal.isEmpty { throw .refused(usage) }
-    guard let content = text(message["content"]) else {
+    if isRefusal(message) { throw .refused(usage) }
+    guard let content = content(of: message) else {
       throw .malformedResponse(reason: "no content")
     }
     return ChatCompletion(content: content, model: body["model"]?.string ?? model, usage: usage)
@@ -89,6 +91,25 @@ enum ChatBody {
     return ChatMessage(
       .system,
       "Answer with one JSON object and nothing else. It must match this JSON Schema: \(text)")
+  }
+
+  private static func isRefusal(_ message: JSONValue) -> Bool {
+    if let refusal = message["refusal"]?.string, !refusal.isEmpty { return true }
+    return message["content"]?.array?.contains { $0["type"]?.string == "refusal" } ?? false
+  }
+
+  /// What the model wrote; or, since some servers keep to a schema by calling a tool that nobody
+  /// offered, the arguments of that call.
+  private static func content(of message: JSONValue) -> String? {
+    let text = text(message["content"])
+    if let text, !text.isEmpty { return text }
+    let call = message["tool_calls"]?[0]?["function"] ?? message["function_call"]
+    switch call?["arguments"] {
+    case .string(let arguments): return arguments
+    case .object(let arguments):
+      return String(decoding: JSONValue.object(arguments).encoded, as: UTF8.self)
+    default: return text
+    }
   }
 
   /// A string, or the text parts that some servers send instead.

@@ -71,8 +71,8 @@ package final class HTTPEmbeddingModel: Embedding {
       if known == nil { known = length }
       return known ?? length
     }
-    guard answer.vectors.allSatisfy({ $0.count == expected }) else {
-      throw .malformedResponse(reason: "vectors of \(length) numbers instead of \(expected)")
+    if let other = answer.vectors.first(where: { $0.count != expected }) {
+      throw .malformedResponse(reason: "vectors of \(other.count) numbers instead of \(expected)")
     }
   }
 

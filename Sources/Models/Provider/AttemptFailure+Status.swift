@@ -8,6 +8,7 @@ extension AttemptFailure {
     let identifiers = body.identifiers
     let status = "HTTP \(response.status)" + (identifiers.isEmpty ? "" : ", " + identifiers)
     retryAfter = response.retryAfter()
+    refused = body.refusedParts
     error =
       switch response.status {
       case 401, 403: .unauthorized

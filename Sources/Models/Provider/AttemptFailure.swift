@@ -7,18 +7,23 @@ struct AttemptFailure: Error {
   var retryAfter: Duration?
   /// The caller left the provider less time than it is normally given.
   var wasHurried = false
+  /// A well-formed response of the wrong shape, or none in all the time there is: the next attempt
+  /// would be no different, or cost as much again.
+  var repeatsItself = false
+  /// Parts of the request that the refusal speaks of.
+  var refused: Set<RequestPart> = []
 
   var verdict: CallVerdict {
     switch error {
     case .unavailable:
       CallVerdict(isRetriable: true, retryAfter: retryAfter, health: .failure)
     case .rateLimited(let wish):
-      CallVerdict(isRetriable: true, retryAfter: wish, load: .overload)
+      CallVerdict(isRetriable: true, retryAfter: wish, load: .limited(retryAfter: wish))
     case .timedOut:
       wasHurried
-        ? CallVerdict(isRetriable: true)
-        : CallVerdict(isRetriable: true, health: .failure, load: .overload)
-    case .malformedResponse: CallVerdict(isRetriable: true)
+        ? CallVerdict(isRetriable: false)
+        : CallVerdict(isRetriable: !repeatsItself, health: .failure, load: .overload)
+    case .malformedResponse: CallVerdict(isRetriable: !repeatsItself)
     case .invalidRequest, .contextTooLong, .truncated, .refused, .contentFiltered,
       .quotaExhausted, .unauthorized, .misconfigured:
       // It answers: that is health enough.
@@ -32,6 +37,7 @@ struct AttemptFailure: Error {
 extension AttemptFailure {
   init(_ error: HTTPClientError, hurried: Bool) {
     wasHurried = hurried
+    if case .timedOut = error { repeatsItself = true }
     self.error =
       switch error {
       case .timedOut: .timedOut

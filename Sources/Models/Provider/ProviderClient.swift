@@ -1,5 +1,6 @@
 import Batching
 import HTTPClient
+import JSON
 
 /// Posts JSON to one endpoint of one provider: credentials, time limits, retries, events.
 final class ProviderClient: Sendable {
@@ -52,6 +53,19 @@ final class ProviderClient: Sendable {
     usage: @Sendable (Output) -> TokenUsage?,
     decode: @escaping @Sendable (HTTPResponse) throws(ModelError) -> Output
   ) async throws(ModelError) -> Output {
+    do throws(AttemptFailure) {
+      return try await call(
+        body, units: units, inputs: inputs, deadline: deadline, mayHedge: mayHedge, usage: usage,
+        decode: decode)
+    } catch { throw error.error }
+  }
+
+  /// The same, for those who want to know what a refusal speaks of.
+  func call<Output: Sendable>(
+    _ body: [UInt8], units: Int, inputs: Int, deadline: ContinuousClock.Instant, mayHedge: Bool,
+    usage: @Sendable (Output) -> TokenUsage?,
+    decode: @escaping @Sendable (HTTPResponse) throws(ModelError) -> Output
+  ) async throws(AttemptFailure) -> Output {
     let started = ContinuousClock.now
     func report(_ usage: TokenUsage?, _ error: ModelError?) {
       observe(
@@ -70,9 +84,9 @@ final class ProviderClient: Sendable {
       report(usage(output), nil)
       return output
     } catch {
-      let error = Task.isCancelled ? ModelError.cancelled : error.error
-      report(error.usage, error)
-      throw error
+      let failure = Task.isCancelled ? AttemptFailure(error: .cancelled) : error
+      report(failure.error.usage, failure.error)
+      throw failure
     }
   }
 
@@ -92,7 +106,10 @@ final class ProviderClient: Sendable {
     }
     guard response.isSuccess else { throw AttemptFailure(response) }
     do throws(ModelError) { return try decode(response) } catch {
-      throw AttemptFailure(error: error)
+      // What is cut short, or comes from a gateway in between, may come whole the next time.
+      let json = try? JSONValue(parsing: response.body)
+      throw AttemptFailure(
+        error: error, repeatsItself: json.map { $0["error"] == nil } ?? false)
     }
   }
 }

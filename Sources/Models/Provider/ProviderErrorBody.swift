@@ -12,6 +12,8 @@ struct ProviderErrorBody: Equatable {
   private(set) var param: String?
   /// Lower-cased; for searching only.
   private(set) var words = ""
+  /// Names of the fields a validator complains of (`loc`).
+  private var places: Set<String> = []
 
   init(_ body: [UInt8]) {
     guard body.count <= 1 << 20, let json = try? JSONValue(parsing: body) else { return }
@@ -21,6 +23,10 @@ struct ProviderErrorBody: Equatable {
     param = Self.text(inner["param"])
     let message = inner["message"]?.string ?? json["error"]?.string ?? json["detail"]?.string ?? ""
     words = String(message.prefix(2000)).lowercased()
+    for complaint in json["detail"]?.array ?? [] {
+      places.formUnion((complaint["loc"]?.array ?? []).compactMap(\.string))
+      words += " " + String((complaint["msg"]?.string ?? "").prefix(500)).lowercased()
+    }
   }
 
   var identifiers: String {
@@ -28,6 +34,20 @@ struct ProviderErrorBody: Equatable {
       value.flatMap { Self.isIdentifier($0) ? "\(name) \($0)" : nil }
     }
     return parts.joined(separator: ", ")
+  }
+
+  /// Parts of a chat request that the error speaks of: its `param`, else the fields a validator
+  /// names, else the words.
+  var refusedParts: Set<RequestPart> {
+    func parts(_ speaks: (String) -> Bool) -> Set<RequestPart> {
+      Set(RequestPart.allCases.filter { $0.names.contains(where: speaks) })
+    }
+    if let param {
+      let named = parts { param.lowercased().hasPrefix($0) }
+      if !named.isEmpty { return named }
+    }
+    let placed = parts { places.contains($0) }
+    return placed.isEmpty ? parts { words.contains($0) } : placed
   }
 
   var saysQuotaExhausted: Bool {

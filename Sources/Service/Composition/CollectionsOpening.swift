@@ -1,8 +1,10 @@
 internal import Answering
+internal import Batching
 internal import Configuration
 internal import Digest
 internal import Foundation
 internal import Models
+internal import Outbox
 internal import Telemetry
 internal import Vectors
 
@@ -32,7 +34,18 @@ struct CollectionsOpening: Sendable {
         }
         collections.append(try build.open())
       case .qdrant:
-        let client = QdrantClient(transport: models.transport)
+        let client = QdrantClient(transport: models.transport) { event in
+          switch event {
+          case .retrying(let attempt, let delay):
+            telemetry.emit(
+              ProviderRetried(
+                provider: .vectors, outcome: .failed, attempt: attempt,
+                delayMilliseconds: delay.microseconds / 1000))
+          case .circuitChanged(let isOpen):
+            telemetry.emit(ProviderCircuitChanged(provider: .vectors, isOpen: isOpen))
+          case .hedged: break
+          }
+        }
         background.append { await client.run() }
         collections.append(
           QdrantCollection(QdrantTarget(name, settings, embedding: embedding), client: client))

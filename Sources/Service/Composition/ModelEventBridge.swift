@@ -22,6 +22,12 @@ struct ModelEventBridge {
             delayMilliseconds: delay.microseconds / 1000))
       case .circuitChanged(let kind, let isOpen):
         telemetry.emit(ProviderCircuitChanged(provider: ProviderLabel(kind), isOpen: isOpen))
+      case .dialectLearnt(_, let model):
+        telemetry.emit(
+          NoticeGiven(
+            .warning, source: "models",
+            "the server of \(model) refuses fields of the API (response_format, token limit or"
+              + " temperature): asked without them from now on"))
       case .hedged:
         break
       }

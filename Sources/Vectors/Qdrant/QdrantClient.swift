@@ -1,7 +1,10 @@
-internal import Batching
+package import Batching
 package import HTTPClient
 
 /// Speaks to Qdrant servers over REST (`points/query/batch`, so 1.10 or newer).
+///
+/// Calls go through one `GuardedCaller`: a server that fails or refuses for load is left alone for
+/// a while, and tried once more where that may help.
 ///
 /// Searches of one collection that come together leave in one call; one that comes alone waits for
 /// nobody. When a call is refused as malformed or too large, its halves are tried on their own, so
@@ -12,13 +15,25 @@ package final class QdrantClient: Sendable {
   >
 
   private let transport: any HTTPTransport
+  private let caller: GuardedCaller
   private let searches: Searches
 
   /// - Parameters:
   ///   - batch: searches in one call (Qdrant's strict mode may cap it).
   ///   - concurrency: calls under way at a time.
-  package init(transport: any HTTPTransport, batch: Int = 64, concurrency: Int = 16) {
+  ///   - observe: hears of retries, and when the server is given up for a while or taken up again.
+  package init(
+    transport: any HTTPTransport, batch: Int = 64, concurrency: Int = 16,
+    observe: @escaping @Sendable (CallEvent) -> Void = { _ in }
+  ) {
     self.transport = transport
+    var calling = GuardedCallerSettings()
+    calling.maxAttempts = 2
+    calling.firstDelay = .milliseconds(50)
+    calling.limiter.initial = concurrency
+    calling.limiter.maximum = concurrency
+    let caller = GuardedCaller(calling, observe: observe)
+    self.caller = caller
     searches = Searches(
       limits: BatchLimits(
         maxItems: batch, maxWeight: 16 << 20, maxLinger: .milliseconds(5),
@@ -26,7 +41,7 @@ package final class QdrantClient: Sendable {
       refusal: Self.refusal
     ) { target, queries, deadline throws(BatchCallFailure<VectorError>) in
       do throws(VectorError) {
-        return try await Self.search(queries, target, deadline, transport)
+        return try await Self.search(queries, target, deadline, transport, caller)
       } catch {
         throw BatchCallFailure(error, Self.kind(error))
       }
@@ -60,64 +75,71 @@ package final class QdrantClient: Sendable {
     }
   }
 
+  /// Whether the server is being left alone.
+  package var isCircuitOpen: Bool { caller.isCircuitOpen }
+
   /// One request, tried again once when the server could not take it just then.
   func send(
     _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], to target: QdrantTarget,
     deadline: ContinuousClock.Instant
   ) async throws(VectorError) -> HTTPResponse {
     try await Self.send(
-      method, path, body: body, to: target, deadline: deadline, transport: transport)
+      method, path, body: body, to: target, deadline: deadline, transport, caller
+    ) { $0 }
   }
 
   private static func search(
     _ queries: [VectorQuery], _ target: QdrantTarget, _ deadline: ContinuousClock.Instant,
-    _ transport: any HTTPTransport
+    _ transport: any HTTPTransport, _ caller: GuardedCaller
   ) async throws(VectorError) -> [[VectorHit]] {
     let seconds = max(1, Int(remaining(target, deadline) / .seconds(1)))
     let path = "/collections/\(QdrantPath.segment(target.collection))/points/query/batch"
-    let response = try await send(
+    return try await send(
       .post, path + "?timeout=\(seconds)", body: QdrantSearchBody.encode(queries, for: target),
-      to: target, deadline: deadline, transport: transport)
-    return try QdrantAnswer.hits(response, target, count: queries.count)
+      to: target, deadline: deadline, transport, caller, mayHedge: true
+    ) { response throws(VectorError) in
+      try QdrantAnswer.hits(response, target, count: queries.count)
+    }
   }
 
-  private static func send(
+  private static func send<Output: Sendable>(
     _ method: HTTPRequest.Method, _ path: String, body: [UInt8], to target: QdrantTarget,
-    deadline: ContinuousClock.Instant, transport: any HTTPTransport
-  ) async throws(VectorError) -> HTTPResponse {
+    deadline: ContinuousClock.Instant, _ transport: any HTTPTransport, _ caller: GuardedCaller,
+    mayHedge: Bool = false,
+    decode: @escaping @Sendable (HTTPResponse) throws(VectorError) -> Output
+  ) async throws(VectorError) -> Output {
     var headers: HTTPHeaders = ["content-type": "application/json"]
     if let key = target.apiKey { headers.set("api-key", key) }
-    var isLast = false
-    while true {
-      let left = remaining(target, deadline)
-      guard left > .zero else { throw .deadlineExceeded(collection: target.name) }
-      let failure: VectorError
-      do {
-        let response = try await transport.send(
-          HTTPRequest(
-            method: method, url: target.baseURL + path, headers: headers, body: body,
-            timeout: left))
-        if response.isSuccess { return response }
-        failure = QdrantAnswer.error(response, target)
-      } catch {
-        failure = QdrantAnswer.error(error, target)
-      }
-      guard !isLast, let pause = pause(after: failure), .now + pause < deadline else {
-        throw failure
-      }
-      isLast = true
-      do { try await Task.sleep(for: pause) } catch { throw .cancelled }
-    }
-  }
-
-  /// How long to wait before the one repetition; nil when repeating is of no use.
-  private static func pause(after error: VectorError) -> Duration? {
-    switch error {
-    case .unavailable: .milliseconds(Int.random(in: 20...60))
-    case .overloaded(_, let seconds):
-      seconds.map { .seconds($0) } ?? .milliseconds(Int.random(in: 100...300))
-    default: nil
-    }
+    let fixedHeaders = headers
+    do throws(QdrantFailure) {
+      return try await caller.call(
+        deadline: deadline, mayHedge: mayHedge,
+        verdict: { (failure: QdrantFailure) in
+          failure.verdict
+        }, refusal: { QdrantFailure($0, target) },
+        { () async throws(QdrantFailure) -> Output in
+          let left = remaining(target, deadline)
+          guard left > .zero else {
+            throw QdrantFailure(.deadlineExceeded(collection: target.name), wasHurried: true)
+          }
+          let isHurried = left < target.timeout
+          let response: HTTPResponse
+          do throws(HTTPClientError) {
+            response = try await transport.send(
+              HTTPRequest(
+                method: method, url: target.baseURL + path, headers: fixedHeaders, body: body,
+                timeout: left))
+          } catch {
+            throw QdrantFailure(QdrantAnswer.error(error, target), wasHurried: isHurried)
+          }
+          guard response.isSuccess else {
+            throw QdrantFailure(QdrantAnswer.error(response, target))
+          }
+          do throws(VectorError) { return try decode(response) } catch {
+            throw QdrantFailure(error)
+          }
+        })
+    } catch { throw error.error }
   }
 
   private static func remaining(_ target: QdrantTarget, _ deadline: ContinuousClock.Instant)
