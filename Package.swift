@@ -114,8 +114,8 @@ let package = Package(
       "Digest"),
     room(
       "Service", "Intake", "Flights", "Outbox", "Answering", "Models", "Vectors", "SQL",
-      "Caching", "Telemetry", "Contract", "Configuration", "Kafka", "HTTPClient", "HTTPServer",
-      "JSON"),
+      "Batching", "Caching", "Telemetry", "Contract", "Configuration", "Kafka", "HTTPClient",
+      "HTTPServer", "JSON"),
 
     program(
       "weir", path: "Sources/weir", "Service", "Intake", "Outbox", "Answering", "SQL", "SQLite",
@@ -146,7 +146,8 @@ let package = Package(
     suite("Telemetry", "Telemetry", "Contract", "JSON"),
     suite("Batching", "Batching"),
     suite(
-      "Providers", "WeirBench", "Models", "Batching", "HTTPClient", "HTTPServer", "JSON"),
+      "Providers", "WeirBench", "Configuration", "Contract", "Models", "Batching", "HTTPClient",
+      "HTTPServer", "JSON"),
     suite("Caching", "Caching", "Telemetry"),
     suite("SQL", "SQL", "SQLite", "Digest", "Stemming", "Contract"),
     suite(

@@ -29,6 +29,7 @@ struct WeirBench {
 
   private nonisolated static func run(_ invocation: Invocation) async -> Int32 {
     if invocation.command == "providers" { return ProvidersCommand(invocation).run() }
+    if invocation.command == "faults" { return await FaultsCommand(invocation).run() }
     guard let benchmark = Benchmark(rawValue: invocation.command) else { return 2 }
     let code = Atomic<Int32>(1)
     // Benchmarks wait and block: they have a thread of their own.

@@ -33,7 +33,7 @@ enum BenchCommands {
         examples: [
           .init("weir-bench \(benchmark.rawValue) --json", "raw figures for a program")
         ], exitCodes: exitCodes, takesConfiguration: false)
-    } + [providers]
+    } + [faults, providers]
 
   static let exitCodes = [
     CommandSpecification.ExitCode(0, "measured; every bar was reached"),
@@ -41,6 +41,20 @@ enum BenchCommands {
     CommandSpecification.ExitCode(2, "wrong usage"),
     CommandSpecification.ExitCode(3, "measured; some bar was missed"),
   ]
+
+  // faults
+
+  static let load = CommandOption<Int>(
+    "load", short: "n", "N", 20...100_000, default: 400, "Distinct questions of one load.")
+
+  static let faults = CommandSpecification(
+    "faults", "Let simulated providers fail in every way under load.",
+    details:
+      "The whole service runs in this process on an in-memory broker. For each fault: the load in"
+      + " health, while the fault lasts, and after it.",
+    options: [load.specification, json.specification],
+    examples: [.init("weir-bench faults --load 1000", "a larger load")], exitCodes: exitCodes,
+    takesConfiguration: false)
 
   // providers
 

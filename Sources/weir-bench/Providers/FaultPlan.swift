@@ -9,16 +9,22 @@ struct FaultPlan: Sendable {
   }
 
   /// The fault that hits this call, if any; one with a count is used up by it.
-  mutating func draw(for endpoint: ProviderEndpoint) -> ProviderFault? {
+  mutating func draw(for endpoint: ProviderEndpoint, inputs: [String] = []) -> ProviderFault? {
     for index in faults.indices {
       let fault = faults[index]
       guard fault.endpoint == nil || fault.endpoint == endpoint, fault.count != 0,
-        Self.applies(fault.kind, to: endpoint), roll() < fault.probability
+        Self.applies(fault.kind, to: endpoint), Self.concerns(fault, inputs),
+        roll() < fault.probability
       else { continue }
       if let count = fault.count { faults[index].count = count - 1 }
       return fault
     }
     return nil
+  }
+
+  private static func concerns(_ fault: ProviderFault, _ inputs: [String]) -> Bool {
+    guard let text = fault.input else { return true }
+    return inputs.contains { $0.contains(text) }
   }
 
   private static func applies(_ kind: ProviderFault.Kind, to endpoint: ProviderEndpoint) -> Bool {

@@ -28,6 +28,8 @@ struct ProviderFault: Sendable, Equatable {
   var count: Int?
   /// Sent as `Retry-After` with a rate limit or an unavailability; `nil` sends none.
   var retryAfterSeconds: Int?
+  /// Hits only calls with an input that holds this text.
+  var input: String?
 
   /// `{"fault":"rate_limited","endpoint":"chat","probability":0.1,"count":5,"retryAfterSeconds":1}`
   init(_ json: JSONValue) throws(ProviderFaultError) {
@@ -45,6 +47,7 @@ struct ProviderFault: Sendable, Equatable {
     probability = json["probability"]?.number ?? 1
     count = json["count"]?.integer.map { Int(clamping: $0) }
     retryAfterSeconds = json["retryAfterSeconds"]?.integer.map { Int(clamping: $0) }
+    input = json["input"]?.string
     guard (0...1).contains(probability), count ?? 0 >= 0, retryAfterSeconds ?? 0 >= 0 else {
       throw ProviderFaultError(
         "probability is 0 to 1; count and retryAfterSeconds are not negative")
@@ -53,13 +56,14 @@ struct ProviderFault: Sendable, Equatable {
 
   init(
     _ kind: Kind, on endpoint: ProviderEndpoint? = nil, probability: Double = 1, count: Int? = nil,
-    retryAfterSeconds: Int? = nil
+    retryAfterSeconds: Int? = nil, input: String? = nil
   ) {
     self.kind = kind
     self.endpoint = endpoint
     self.probability = probability
     self.count = count
     self.retryAfterSeconds = retryAfterSeconds
+    self.input = input
   }
 
   var json: JSONValue {
@@ -72,6 +76,7 @@ struct ProviderFault: Sendable, Equatable {
     if let retryAfterSeconds {
       members.append(JSONMember("retryAfterSeconds", .integer(Int64(retryAfterSeconds))))
     }
+    if let input { members.append(JSONMember("input", .string(input))) }
     return .object(members)
   }
 }

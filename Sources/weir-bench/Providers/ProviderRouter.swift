@@ -62,8 +62,10 @@ final class ProviderRouter: Sendable {
     _ endpoint: ProviderEndpoint, _ responder: HTTPResponder,
     _ make: (ProviderFault.Kind?) -> SimulatedAnswer
   ) {
-    let fault = state.withLock { $0.plan.draw(for: endpoint) }
-    let answer = make(fault?.kind)
+    // Some faults depend on the inputs, and some change the answer: it is made once or twice.
+    var answer = make(nil)
+    let fault = state.withLock { $0.plan.draw(for: endpoint, inputs: answer.inputs) }
+    if let fault { answer = make(fault.kind) }
     let latency = options.profile[endpoint]
     state.withLock { state in
       var tally = state.tallies[endpoint] ?? ProviderTally()
