@@ -106,7 +106,7 @@ let package = Package(
     room("Models", "HTTPClient", "JSON", "Digest", "MemoryMap", "Contract", "Batching"),
     room(
       "Answering", "Models", "Vectors", "SQL", "Caching", "Telemetry", "Contract", "JSON",
-      "Stemming", "Digest", "SQLite"),
+      "Stemming", "Digest", "SQLite", "YAML"),
     room("Outbox", "Kafka", "Telemetry", "Contract", "JSON", "Digest"),
     room("Flights", "Contract", "Telemetry"),
     room(

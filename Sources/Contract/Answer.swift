@@ -23,6 +23,8 @@ public struct Answer: Hashable, Sendable {
   public var error: ReplyError?
   /// Nil: nothing tells when it is out of date but its age.
   package var source: AnswerSource?
+  /// What may be told of the question; nil: nothing.
+  package var form: AnswerForm?
 
   public init(
     route: Route? = nil, sql: String? = nil, parameters: [JSONMember] = [],

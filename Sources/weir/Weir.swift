@@ -46,6 +46,7 @@ struct Weir {
       case "check": return try await CheckCommand(source, invocation).run()
       case "index": return try await IndexCommand(source, invocation).run()
       case "eval": return try await EvalCommand(source, invocation).run()
+      case "patterns": return try await PatternsCommand(source, invocation).run()
       case "train": return try await TrainCommand(source, invocation).run()
       default: return CompletionCommand(invocation).run()
       }

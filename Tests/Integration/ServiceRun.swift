@@ -9,12 +9,20 @@ func withService<Result: Sendable>(
   _ configuration: WeirConfiguration,
   _ body: @escaping @Sendable (QuestionClient) async throws -> Result
 ) async throws -> Result {
+  try await withService(configuration) { client, _ in try await body(client) }
+}
+
+/// The same, with a connection to its broker.
+func withService<Result: Sendable>(
+  _ configuration: WeirConfiguration,
+  _ body: @escaping @Sendable (QuestionClient, KafkaConnection) async throws -> Result
+) async throws -> Result {
   let service = try await ComposedService(configuration, Telemetry.silent(instance: "test"))
   return try await service.running { _ in
     let client = try QuestionClient(
       connection: service.connection, requestTopic: configuration.topics.requests,
       replyTopic: configuration.topics.replies)
-    let result = try await body(client)
+    let result = try await body(client, service.connection)
     await client.close()
     return result
   }

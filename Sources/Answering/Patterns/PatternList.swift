@@ -1,4 +1,5 @@
 import Caching
+import Contract
 import JSON
 
 /// The patterns of one skeleton; the one that fits is used.
@@ -22,7 +23,7 @@ struct PatternList: CacheValue, Hashable {
   }
 
   var cacheCost: Int {
-    patterns.reduce(0) { $0 + $1.sql.utf8.count + 64 * ($1.bindings.count + 2) }
+    patterns.reduce(0) { $0 + 2 * $1.sql.utf8.count + 64 * ($1.bindings.count + 2) }
   }
 
   var cacheBytes: [UInt8] {
@@ -44,6 +45,8 @@ extension SQLPattern {
       "search": search.map(JSONValue.string) ?? .null,
       "bindings": .array(bindings.map(\.json)),
       "footprints": .array(footprints.map { .array($0.map(JSONValue.string)) }),
+      "told": told.map { .string($0.question) } ?? .null,
+      "toldSQL": told?.sql.map(JSONValue.string) ?? .null,
     ]
   }
 
@@ -57,7 +60,10 @@ extension SQLPattern {
     self.init(
       database: database, sql: sql, bindings: bindings,
       footprints: footprints.map { ($0.array ?? []).compactMap(\.string) }, usesHits: usesHits,
-      search: json["search"]?.string)
+      search: json["search"]?.string,
+      told: json["told"]?.string.map {
+        AnswerForm(database: database, question: $0, sql: json["toldSQL"]?.string)
+      })
   }
 }
 

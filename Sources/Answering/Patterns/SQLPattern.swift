@@ -24,6 +24,8 @@ struct SQLPattern: Hashable, Sendable {
   var usesHits: Bool
   /// What is searched for, when hits are used or when the pattern is a search.
   var search: String?
+  /// What may be told of the question; nil: nothing.
+  var told: AnswerForm?
 
   /// The values for a question of this skeleton; nil when it does not fit.
   func parameters(for skeleton: Skeleton) -> [(name: String, value: Value)]? {
@@ -35,11 +37,10 @@ struct SQLPattern: Hashable, Sendable {
         guard slot.text == text else { return nil }
         continue
       case .number:
-        guard Self.footprint(of: slot) == footprints[index],
-          let value = Self.number(slot.text)
-        else { return nil }
+        guard fits(slot, index), let value = Self.number(slot.text) else { return nil }
         parameters.append(("s\(index)", value))
       case .text:
+        guard slot.kind != .number || fits(slot, index) else { return nil }
         parameters.append(("s\(index)", .text(slot.text)))
       case .stored(let table, let column):
         guard Self.footprint(of: slot) == footprints[index] else { return nil }
@@ -50,6 +51,11 @@ struct SQLPattern: Hashable, Sendable {
       }
     }
     return parameters
+  }
+
+  /// Whether a number is of the kind that the pattern is for; an empty footprint takes any.
+  private func fits(_ slot: Skeleton.Slot, _ index: Int) -> Bool {
+    footprints[index].isEmpty || Self.footprint(of: slot) == footprints[index]
   }
 
   /// Whether a slot stays as it was: then the pattern serves few questions but its own.
@@ -68,8 +74,18 @@ struct SQLPattern: Hashable, Sendable {
       guard let whole = Int64(slot.text) else { return ["fraction"] }
       return (1_500...2_100).contains(whole) ? ["year"] : ["whole"]
     }
-    // A reference repeats what stands elsewhere: whether a state has a river changes no meaning.
+    return Set(ownPlaces(of: slot).map { "\($0.table).\($0.column)" }).sorted()
+  }
+
+  /// The columns behind the footprint.
+  static func columns(of slot: Skeleton.Slot) -> [PatternForm.Place.Column] {
+    Set(ownPlaces(of: slot).map { PatternForm.Place.Column(table: $0.table, column: $0.column) })
+      .sorted { ($0.table, $0.column) < ($1.table, $1.column) }
+  }
+
+  /// A reference repeats what stands elsewhere: whether a state has a river changes no meaning.
+  private static func ownPlaces(of slot: Skeleton.Slot) -> [Skeleton.Place] {
     let own = slot.places.filter { !$0.isReference }
-    return Set((own.isEmpty ? slot.places : own).map { "\($0.table).\($0.column)" }).sorted()
+    return own.isEmpty ? slot.places : own
   }
 }

@@ -19,6 +19,8 @@ struct Skeleton: Sendable {
     var kind: Kind
     /// As it stands in the question, without quotes.
     var text: String
+    /// Its bytes in the question, quotes included.
+    var range: Range<Int> = 0..<0
     /// For stored values: where it is stored, and how it is spelt there.
     var places: [Place]
   }
@@ -65,6 +67,11 @@ struct Skeletoniser {
     "how", "who", "where", "when",
   ]
 
+  /// The words that carry something: in a question that asks for things, all but the empty ones.
+  static func carrying(_ words: [String]) -> [String] {
+    words.contains(where: asking.contains) ? words.filter { !empty.contains($0) } : words
+  }
+
   func skeleton(of question: String) -> Skeleton {
     let words = QuestionWords.words(of: question)
     let matches = storedValues(in: question)
@@ -76,7 +83,8 @@ struct Skeletoniser {
       let word = words[place]
       if word.isQuoted {
         skeleton.slots.append(
-          Skeleton.Slot(kind: .quoted, text: word.text, places: whole(word.text)))
+          Skeleton.Slot(
+            kind: .quoted, text: word.text, range: word.range, places: whole(word.text)))
         parts.append("\u{1}q")
         place += 1
       } else if let match = matches[word.range.lowerBound],
@@ -84,11 +92,14 @@ struct Skeletoniser {
         !words[place...end].contains(where: \.isQuoted)
       {
         skeleton.slots.append(
-          Skeleton.Slot(kind: .stored, text: match.text, places: match.places))
+          Skeleton.Slot(
+            kind: .stored, text: match.text, range: word.range.lowerBound..<match.end,
+            places: match.places))
         parts.append("\u{1}v")
         place = end + 1
       } else if word.isNumber {
-        skeleton.slots.append(Skeleton.Slot(kind: .number, text: word.text, places: []))
+        skeleton.slots.append(
+          Skeleton.Slot(kind: .number, text: word.text, range: word.range, places: []))
         parts.append("\u{1}n")
         place += 1
       } else {

@@ -9,6 +9,7 @@ final class AnswerTrace: Sendable {
     var usage = Usage()
     var model: String?
     var reasons: [String] = []
+    var form: AnswerForm?
   }
 
   private let state = Mutex(State())
@@ -17,6 +18,10 @@ final class AnswerTrace: Sendable {
   func note(_ reason: @autoclosure () -> String) {
     let reason = reason()
     state.withLock { $0.reasons.append(reason) }
+  }
+
+  func tell(_ form: AnswerForm?) {
+    state.withLock { $0.form = form }
   }
 
   func add(_ stage: String, since start: ContinuousClock.Instant) {
@@ -61,6 +66,7 @@ final class AnswerTrace: Sendable {
       answer.timings = state.timings
       answer.usage = state.usage
       answer.model = state.model
+      answer.form = answer.form ?? state.form
       if explains { answer.explanation = state.reasons + answer.explanation }
       return answer
     }

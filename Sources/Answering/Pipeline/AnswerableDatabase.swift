@@ -12,6 +12,7 @@ package struct AnswerableDatabase: Sendable {
   /// Nil: the options' own bound.
   package let timeout: Duration?
   let names: SchemaWords
+  let vocabulary: FormVocabulary
   let references: [String: Set<String>]
   /// What the whole schema costs in a prompt, estimated.
   let schemaTokens: Int
@@ -26,6 +27,7 @@ package struct AnswerableDatabase: Sendable {
     self.maximumRows = maximumRows
     self.timeout = timeout
     names = SchemaWords(database.catalogue)
+    vocabulary = FormVocabulary(database.catalogue)
     references = Skeletoniser.references(of: database.catalogue)
     schemaTokens = CatalogueDDL.estimatedTokens(CatalogueDDL().render(database.catalogue))
     schemaScope = database.name + "/" + database.catalogue.schemaFingerprint.hex

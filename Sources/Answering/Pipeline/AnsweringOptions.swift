@@ -26,6 +26,8 @@ package struct AnsweringOptions: Sendable {
   package var maximumRows = 1_000
   /// Bytes of rows in one answer; a larger result comes in pages.
   package var maximumBytes = 700_000
+  /// Whether answers say what may be told of their questions, for telemetry.
+  package var tellsForms = true
 
   package init() {}
 }

@@ -20,22 +20,25 @@ extension Pipeline {
     if question.mode == .vector { return searchAtOnce(question, scope, since: start) }
     guard let reading = quickReading(question, scope, stemmer, worker) else { return nil }
     let database = reading.database
-    if let found = pattern(
-      reading.patternKey, reading.skeleton, database, using: worker.hasher),
+    if let found = pattern(reading.patternKey, reading.skeleton, database),
       !found.pattern.usesHits
     {
-      return finished(
-        runAtOnce(
-          found.pattern.sql, found.parameters, database, question, on: worker, route: .pattern),
-        question, since: start, ["an earlier question of the same form taught the SQL"])
+      var answer = runAtOnce(
+        found.pattern.sql, found.parameters, database, question, on: worker, route: .pattern)
+      answer?.form = found.pattern.told
+      return finished(answer, question, since: start, question.explains ? [found.reason] : [])
     }
     let isNew = reading.template == nil
     if isNew { reading.template = .some(template(question, database, scope, nil)) }
     if let found = reading.template, let match = found {
-      let answer = runAtOnce(
-        match.sql, match.bound, database, question, on: worker, route: .template)
+      guard
+        var answer = runAtOnce(
+          match.sql, match.bound, database, question, on: worker, route: .template)
+      else { return nil }
       // Taught once a reading: what the words alone say does not change.
-      if isNew, let answer { learn(match, answer, reading.skeleton, database, reading.patternKey) }
+      if isNew {
+        learn(match, &answer, question, reading.skeleton, database, reading.patternKey)
+      }
       return finished(answer, question, since: start, match.explanation)
     }
     return nil

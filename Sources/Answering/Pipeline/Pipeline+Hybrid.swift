@@ -22,8 +22,8 @@ extension Pipeline {
     guard let database = reading.database else { throw undecided(scope) }
     let links = scope.collections.flatMap { HitLink.links(of: $0, into: database) }
     let key = patternKey(question, reading.skeleton, database, scope, .hybrid)
-    if let found = pattern(key, reading.skeleton, database) {
-      trace.note("an earlier question of the same form taught the SQL")
+    if let found = pattern(key, reading.skeleton, database, isHybrid: true) {
+      trace.note(found.reason)
       let hits = try await hits(
         question, scope.collections, search: question.text, trace, limit: options.hybridHits)
       return try await joined(
@@ -42,8 +42,8 @@ extension Pipeline {
       return Answer(
         route: .vector, hits: Array(hits.prefix(question.limit ?? scope.collections[0].limit)))
     case .sql, .hybrid:
-      let answer = try await joined(plan.sql, [], hits, links, database, question, trace)
-      learn(plan.sql, answer, reading.skeleton, database, key)
+      var answer = try await joined(plan.sql, [], hits, links, database, question, trace)
+      learn(plan.sql, &answer, question, reading.skeleton, database, key)
       return answer
     }
   }

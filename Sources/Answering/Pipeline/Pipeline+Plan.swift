@@ -37,9 +37,9 @@ extension Pipeline {
       trace.note("the model asked for a search beside facts")
       return try await hybrid(question, scope, trace, part, reading: reading)
     case .sql, .vector, .hybrid:
-      let answer = try await run(plan.sql, [], database, question, trace, route: .plan)
+      var answer = try await run(plan.sql, [], database, question, trace, route: .plan)
       let key = patternKey(question, reading.skeleton, database, scope, .sql)
-      learn(plan.sql, answer, reading.skeleton, database, key)
+      learn(plan.sql, &answer, question, reading.skeleton, database, key)
       return answer
     }
   }

@@ -2,7 +2,6 @@ package import Contract
 package import Models
 package import SQL
 import Stemming
-import Synchronization
 package import Telemetry
 package import Vectors
 
@@ -27,8 +26,7 @@ package final class Pipeline: Answering {
   let cursors: CursorCodec?
   let options: AnsweringOptions
   let metrics: Metrics?
-  /// Whether operators have given patterns, so that looking for them is worth a digest.
-  let hasTaughtPatterns = Atomic(false)
+  let approved: ApprovedPatterns
 
   /// - Parameters:
   ///   - databases: in the order in which they are considered where a question names none.
@@ -39,8 +37,10 @@ package final class Pipeline: Answering {
     vectors: any VectorSearching = VectorCollections(), chat: (any ChatProviding)? = nil,
     templates: TemplateMatcher? = nil, caches: AnsweringCaches = AnsweringCaches(),
     router: any Router = RuleRouter(), cursors: CursorCodec? = nil,
-    options: AnsweringOptions = AnsweringOptions(), metrics: Metrics? = nil
+    options: AnsweringOptions = AnsweringOptions(), approved: ApprovedPatterns = ApprovedPatterns(),
+    metrics: Metrics? = nil
   ) {
+    self.approved = approved
     self.databases = Dictionary(
       databases.map { ($0.name, $0) }, uniquingKeysWith: { _, last in last })
     databaseOrder = databases.map(\.name)
@@ -161,14 +161,15 @@ package final class Pipeline: Answering {
   ) async throws(ReplyError) -> Answer? {
     let key = patternKey(question, reading.skeleton, database, scope, .sql)
     if let found = pattern(key, reading.skeleton, database), !found.pattern.usesHits {
-      trace.note("an earlier question of the same form taught the SQL")
+      trace.note(found.reason)
+      trace.tell(found.pattern.told)
       if let answer = await ran(found.pattern.sql, found.parameters) { return answer }
     }
     guard let match = template(question, database, scope, trace) else { return nil }
     do throws(ReplyError) {
-      let answer = try await run(
+      var answer = try await run(
         match.sql, match.bound, database, question, trace, route: .template)
-      learn(match, answer, reading.skeleton, database, key)
+      learn(match, &answer, question, reading.skeleton, database, key)
       return answer
     } catch {
       guard chat != nil, error.code == .sqlFailed else { throw error }

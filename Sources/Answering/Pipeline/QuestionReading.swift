@@ -4,7 +4,6 @@ import Digest
 import JSON
 import SQL
 import Stemming
-import Synchronization
 
 /// A question as far as it can be read without a model.
 struct QuestionReading: Sendable {
@@ -13,6 +12,8 @@ struct QuestionReading: Sendable {
   var matches: [ValueMatch]
   var skeleton: Skeleton
   var features: RoutingFeatures
+  /// What may be told of it.
+  var form: AnswerForm?
 }
 
 extension Pipeline {
@@ -25,6 +26,7 @@ extension Pipeline {
       throw ReplyError(.internal, "the English stemmer is not available")
     }
     let reading = read(question, scope, stemmer)
+    trace.tell(reading.form)
     if scope.databases.count > 1, let database = reading.database {
       trace.note("the question speaks of the database \(database.name)")
     }
@@ -43,6 +45,10 @@ extension Pipeline {
       database: database, matches: [], skeleton: skeletoniser.skeleton(of: question.text),
       features: RoutingFeatures())
     guard isComplete else { return reading }
+    if options.tellsForms, let database {
+      reading.form = FormTeller(database: database, stemmer: stemmer)
+        .form(of: question.text, reading.skeleton, nil)
+    }
     reading.matches =
       database?.values?.matches(in: question.text, using: stemmer, access: access) ?? []
     reading.features = RoutingFeatures(
@@ -99,36 +105,44 @@ extension Pipeline {
       text: skeleton.text, using: hasher)
   }
 
+  /// What is known to answer questions of this form: approved first, then learnt.
   func pattern(
-    _ key: CacheKey, _ skeleton: Skeleton, _ database: AnswerableDatabase,
-    using hasher: SHA256Hasher = SHA256Hasher()
-  ) -> (pattern: SQLPattern, parameters: [(name: String, value: Value)])? {
-    if let found = fitting(caches.patterns.value(for: key), skeleton, database) { return found }
-    guard hasTaughtPatterns.load(ordering: .relaxed) else { return nil }
-    return fitting(
-      caches.patterns.peek(Self.taughtKey(skeleton, database, using: hasher)), skeleton, database)
-  }
-
-  private func fitting(
-    _ list: PatternList?, _ skeleton: Skeleton, _ database: AnswerableDatabase
-  ) -> (pattern: SQLPattern, parameters: [(name: String, value: Value)])? {
-    for pattern in list?.patterns ?? [] where pattern.database == database.name {
-      if let parameters = pattern.parameters(for: skeleton) { return (pattern, parameters) }
+    _ key: CacheKey, _ skeleton: Skeleton, _ database: AnswerableDatabase, isHybrid: Bool = false
+  ) -> KnownPattern? {
+    if !approved.isEmpty, !isHybrid {
+      for candidate in approved.candidates(database.name, skeleton.text) {
+        if let parameters = candidate.pattern.parameters(for: skeleton) {
+          return KnownPattern(
+            pattern: candidate.pattern, parameters: parameters, provenance: candidate.provenance)
+        }
+      }
+    }
+    for pattern in caches.patterns.value(for: key)?.patterns ?? []
+    where pattern.database == database.name {
+      if let parameters = pattern.parameters(for: skeleton) {
+        return KnownPattern(pattern: pattern, parameters: parameters)
+      }
     }
     return nil
   }
 
   /// Remembers SQL that answered; an empty result teaches nothing, since it may be a mistake.
   func learn(
-    _ sql: String, _ answer: Answer, _ skeleton: Skeleton, _ database: AnswerableDatabase,
-    _ key: CacheKey, search: String? = nil
+    _ sql: String, _ answer: inout Answer, _ question: Question, _ skeleton: Skeleton,
+    _ database: AnswerableDatabase, _ key: CacheKey, search: String? = nil
   ) {
-    guard answer.error == nil, !answer.rows.isEmpty else { return }
+    guard answer.error == nil else { return }
+    var pattern = PatternLearner(catalogue: database.catalogue)
+      .pattern(skeleton, sql: sql, search: search)
     // What nothing but the very same values would fit is not worth a place, since finished
     // answers stay warm anyway; it is worth one when it saves a call to a model.
-    let pattern = PatternLearner(catalogue: database.catalogue)
-      .pattern(skeleton, sql: sql, search: search)
-    if answer.route == .template, pattern.isFixed { return }
+    if answer.route == .template, pattern.isFixed || answer.rows.isEmpty { return }
+    if options.tellsForms, let stemmer = try? Stemmer() {
+      pattern.told = FormTeller(database: database, stemmer: stemmer)
+        .form(of: question.text, skeleton, pattern)
+      answer.form = pattern.told
+    }
+    guard !answer.rows.isEmpty else { return }
     // Not through `value(for:)`: learning is no look-up.
     var list = caches.patterns.peek(key) ?? PatternList()
     list.learn(pattern)
@@ -137,11 +151,24 @@ extension Pipeline {
 
   /// Remembers what a template made: the next question of the form need not be parsed.
   func learn(
-    _ match: TemplateMatch, _ answer: Answer, _ skeleton: Skeleton,
+    _ match: TemplateMatch, _ answer: inout Answer, _ question: Question, _ skeleton: Skeleton,
     _ database: AnswerableDatabase, _ key: CacheKey
   ) {
     guard let sql = PatternLearner.inlined(match.sql, match.bound) else { return }
-    learn(sql, answer, skeleton, database, key)
+    learn(sql, &answer, question, skeleton, database, key)
+  }
+}
+
+/// A pattern that fits, with the question's values.
+struct KnownPattern {
+  var pattern: SQLPattern
+  var parameters: [(name: String, value: Value)]
+  /// Where an approved one comes from.
+  var provenance: String?
+
+  var reason: String {
+    provenance.map { "an approved pattern fits (\($0))" }
+      ?? "an earlier question of the same form taught the SQL"
   }
 }
 

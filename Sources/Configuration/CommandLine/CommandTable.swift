@@ -1,7 +1,7 @@
 /// Every command, once. Parsing, `--help` and shell completion come from these rows.
 package enum CommandTable {
   package static let commands: [CommandSpecification] = [
-    serve, ask, demo, topics, index, check, eval, train, completion,
+    serve, ask, demo, topics, index, check, eval, train, patterns, completion,
   ]
 
   // Options of every command.
@@ -186,6 +186,31 @@ package enum CommandTable {
     examples: [
       .init("weir train --databases data -o templates.json questions.jsonl", "learn and write")
     ])
+
+  // patterns
+
+  package static let minimumCount = CommandOption<Int>(
+    "min", "NUMBER", 1...1_000_000_000, default: 10, "Only forms seen at least so often.")
+
+  package static let patterns = CommandSpecification(
+    "patterns", "Propose SQL patterns for frequent questions, for approval.",
+    details:
+      "Reads topics.telemetry to its end and lists the forms of question that cost a call to a"
+      + " model or found no answer, with their SQL, how often they came and what a pattern would"
+      + " save. Set approved: true on those that are right, and name the file in"
+      + " answering.patterns: they are compiled at start and answer without AI. What the file"
+      + " named there holds already is not proposed again.",
+    options: [
+      minimumCount.specification, database.specification, output.specification,
+      json.specification,
+    ],
+    examples: [
+      .init("weir patterns -c weir.yaml -o patterns.yaml", "propose what came ten times or more"),
+      .init("weir patterns -c weir.yaml --min 100 --json", "for programs"),
+      .init(
+        "weir serve -c weir.yaml --answering.patterns patterns.yaml", "serve what was approved"),
+    ],
+    exitCodes: CommandSpecification.usualExitCodes + [.init(4, "broker not reachable")])
 
   // completion
 

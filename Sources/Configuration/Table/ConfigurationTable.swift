@@ -303,7 +303,7 @@ package enum ConfigurationTable {
     .flag("templates", \.templates, "Whether compiled templates answer without AI."),
     .text(
       "patterns", \.patterns, type: .path,
-      "File of SQL patterns learnt before (weir patterns). Empty: none."),
+      "File of approved SQL patterns, or a folder of such files: see weir patterns. Empty: none."),
     .text(
       "routerWeights", \.routerWeights, type: .path,
       "File of router weights (weir train). Empty: those built in."),
@@ -353,6 +353,10 @@ package enum ConfigurationTable {
       "instance", \.instance,
       "This member's name. Empty: kafka.groupInstanceId, or host name and process id."),
     .flag("requests", \.requests, "Send a record to topics.telemetry for each answered request."),
+    .flag(
+      "forms", \.forms,
+      "Tell in these records the form of the question and its SQL, for weir patterns: common words"
+        + " and names of the schema, never values. A question with any other word is not told."),
     .number(
       "summaryIntervalSeconds", \.summaryIntervalSeconds, 1...86_400, unit: "s",
       "How often a summary goes to topics.telemetry."),

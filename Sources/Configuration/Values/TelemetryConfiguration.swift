@@ -4,6 +4,8 @@ package struct TelemetryConfiguration: Sendable, Equatable {
   package var instance = ""
   /// Whether each answered request sends a record to `topics.telemetry`.
   package var requests = true
+  /// Whether these records tell the form of the question: for `weir patterns`.
+  package var forms = true
   package var summaryIntervalSeconds = 10
   /// Whether metrics and spans also leave as OTLP/JSON.
   package var otlp = false

@@ -65,13 +65,14 @@ struct ReplyComposer: Sendable {
       headers: headers(requester, value, status, circumstances))
     let event = RequestAnswered(
       id: requester.id, tenant: requester.tenant, fingerprint: requester.fingerprint,
-      database: requester.database, route: route, status: status, errorCode: body.error?.code,
+      database: requester.database ?? body.form?.database ?? body.source?.database, route: route, status: status, errorCode: body.error?.code,
       isCoalesced: circumstances.isCoalesced, microseconds: elapsed, timings: timings,
       usage: usage, model: body.model, resultCount: body.rows.count + body.hits.count,
       cacheHits: circumstances.isWarm ? [.answers] : [],
       partition: requester.ticket.partition, offset: requester.ticket.offset,
       traceParent: requester.trace.first { $0.name == HeaderName.traceParent }?.value
-        .flatMap { TraceParent($0) })
+        .flatMap { TraceParent($0) },
+      form: circumstances.isCoalesced || circumstances.isWarm ? nil : body.form)
     return Outcome(
       .reply, ticket: requester.ticket, records: [record], isFinal: circumstances.isLast,
       event: circumstances.isLast ? event : nil)

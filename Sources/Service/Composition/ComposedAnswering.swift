@@ -29,13 +29,16 @@ package struct ComposedAnswering: Sendable {
     let store =
       caching.folder.isEmpty
       ? nil : DiskCacheStore(folder: caching.folder, bytes: caching.diskBytes)
+    let answerable = databases.databases.map { opened in
+      let settings = configuration.databases[opened.database.name] ?? DatabaseConfiguration()
+      return AnswerableDatabase(
+        opened.database, values: opened.values, maximumRows: settings.maxRows,
+        timeout: settings.timeoutMs > 0 ? .milliseconds(settings.timeoutMs) : nil)
+    }
+    let approved = try await PatternsOpening(configuration.answering.patterns)
+      .compile(answerable, telemetry)
     let pipeline = Pipeline(
-      databases: databases.databases.map { opened in
-        let settings = configuration.databases[opened.database.name] ?? DatabaseConfiguration()
-        return AnswerableDatabase(
-          opened.database, values: opened.values, maximumRows: settings.maxRows,
-          timeout: settings.timeoutMs > 0 ? .milliseconds(settings.timeoutMs) : nil)
-      },
+      databases: answerable,
       collections: collections.answerable, vectors: collections.searching, chat: models.chat,
       templates: TemplateMatcher(catalogue: databases.compiled),
       caches: AnsweringCaches(
@@ -43,7 +46,7 @@ package struct ComposedAnswering: Sendable {
         patternsBytes: caching.patternsBytes, store: store, metrics: telemetry.metrics),
       router: try Self.router(configuration.answering),
       cursors: CursorCodec(key: Self.cursorKey(caching)),
-      options: AnsweringOptions(configuration), metrics: telemetry.metrics)
+      options: AnsweringOptions(configuration), approved: approved, metrics: telemetry.metrics)
     answering = pipeline
     background = collections.background + [{ await pipeline.run() }]
   }
@@ -110,6 +113,7 @@ extension AnsweringOptions {
     strategy = answering.strategy == .pipeline ? .pipeline : .sequential
     usesTemplates = answering.templates
     repairs = answering.repair
+    tellsForms = configuration.telemetry.requests && configuration.telemetry.forms
     schemaTokenBudget = answering.schemaTokenBudget
     maximumPromptTokens = configuration.models.chat.maxPromptTokens
     maximumCompletionTokens = configuration.models.chat.maxCompletionTokens

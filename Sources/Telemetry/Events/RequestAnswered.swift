@@ -25,14 +25,17 @@ package struct RequestAnswered: TelemetryEvent, Equatable {
   package var partition: Int32
   package var offset: Int64
   package var traceParent: TraceParent?
+  /// What may be told of the question, where it was executed for this request.
+  package var form: AnswerForm?
 
   package init(
     id: String, tenant: String? = nil, fingerprint: Fingerprint? = nil, database: String? = nil,
     route: Route?, status: ReplyStatus, errorCode: ErrorCode? = nil, isCoalesced: Bool = false,
     microseconds: Int, timings: [Timing] = [], usage: Usage = Usage(), model: String? = nil,
     resultCount: Int = 0, cacheHits: [CacheLabel] = [], partition: Int32, offset: Int64,
-    traceParent: TraceParent? = nil
+    traceParent: TraceParent? = nil, form: AnswerForm? = nil
   ) {
+    self.form = form
     self.id = id
     self.tenant = tenant
     self.fingerprint = fingerprint
@@ -85,6 +88,8 @@ package struct RequestAnswered: TelemetryEvent, Equatable {
     fields.integer("partition", Int(partition))
     fields.integer("offset", Int(offset))
     fields.text("traceId", optional: traceParent?.traceID)
+    fields.text("form", optional: form?.question)
+    fields.text("sql", optional: form?.sql)
   }
 
   package func measure(_ metrics: Metrics) {

@@ -160,24 +160,6 @@ import Vectors
     #expect(cut.page?.size == 2)
   }
 
-  @Test func anOperatorsPatternsServeEveryTenant() async throws {
-    let shop = try ShopFixture()
-    let pipeline = shop.pipeline()
-    try await pipeline.teach(
-      "Which clients come from London?", database: "shop",
-      sql: "SELECT name FROM customer WHERE city = 'London' ORDER BY id")
-    let answer = await pipeline.answer(
-      Question("which clients come from austin", mode: .sql, tenant: "any"))
-    #expect(answer.rows == [[.text("Edsger")]])
-    #expect(answer.route == .pattern)
-    await #expect(throws: ReplyError.self) {
-      try await pipeline.teach("x", database: "shop", sql: "SELECT nothing FROM customer")
-    }
-    await #expect(throws: ReplyError.self) {
-      try await pipeline.teach("x", database: "shop", sql: "SELECT amount FROM salary")
-    }
-  }
-
   @Test func patternsOutliveTheProcess() async throws {
     let shop = try ShopFixture()
     let store = InMemoryCacheStore()
