@@ -7,7 +7,8 @@ package import Contract
 ///   (none) ───────► in the air ─────────────► warm ──(too old, or no room)──► (none)
 ///                    │  ▲ join: follow         │ join, fresh enough: answered at once
 ///                    │  └────────              │ join, too old: a new flight
-///                    └─ last follower left: cancelled; the next join starts anew
+///                    ├─ last follower left: cancelled; the next join starts anew
+///                    └─ … and may come back: adrift for a while; the next join follows
 /// ```
 ///
 /// A flight belongs to none of its followers: one that leaves takes nothing from the others, and
@@ -23,7 +24,12 @@ package struct FlightTable<Requester: Sendable>: Sendable {
     var startedAt: Instant
     var followers: [Follower<Requester>]
     var parts: [EncodedAnswer] = []
+    /// Until when it goes on though nobody is left in it.
+    var adriftUntil: Instant?
   }
+
+  /// The follower of an entry that ends a flight adrift; others count from 1.
+  private static var nobody: UInt64 { 0 }
 
   private var flights: [Fingerprint: Flight] = [:]
   private var warm: WarmAnswers
@@ -107,23 +113,38 @@ package struct FlightTable<Requester: Sendable>: Sendable {
 
   /// Takes one requester out, wherever its request went. The others stay.
   package mutating func leave(
-    _ fingerprint: Fingerprint, where isLeaving: (Requester) -> Bool
+    _ fingerprint: Fingerprint, adriftUntil: Instant? = nil, where isLeaving: (Requester) -> Bool
   ) -> FlightNumber? {
     guard var flight = flights[fingerprint] else { return nil }
     let before = flight.followers.count
     flight.followers.removeAll { isLeaving($0.requester) }
-    return keep(flight, leaving: before - flight.followers.count)
+    let leaving = before - flight.followers.count
+    if leaving > 0, flight.followers.isEmpty, let adriftUntil {
+      followerCount -= leaving
+      flight.adriftUntil = adriftUntil
+      flights[fingerprint] = flight
+      deadlines.insert(adriftUntil, fingerprint, Self.nobody)
+      return nil
+    }
+    return keep(flight, leaving: leaving)
   }
 
   /// Takes requesters out of all flights; answers the flights nobody is left in, to be cancelled.
-  package mutating func leaveAll(where isLeaving: (Requester) -> Bool) -> [FlightNumber] {
-    flights.keys.compactMap { leave($0, where: isLeaving) }
+  /// - Parameter adriftUntil: until when those go on all the same: those who left may come back.
+  package mutating func leaveAll(
+    adriftUntil: Instant? = nil, where isLeaving: (Requester) -> Bool
+  ) -> [FlightNumber] {
+    flights.keys.compactMap { leave($0, adriftUntil: adriftUntil, where: isLeaving) }
   }
 
   /// Takes out whose deadline has passed.
   package mutating func expire(now: Instant) -> FlightExpiry<Requester> {
     var expiry = FlightExpiry<Requester>()
     while let due = deadlines.popDue(now: now) {
+      if due.follower == Self.nobody {
+        if let number = endAdrift(due.fingerprint, now: now) { expiry.cancelled.append(number) }
+        continue
+      }
       guard var flight = flights[due.fingerprint],
         let place = flight.followers.firstIndex(where: { $0.number == due.follower })
       else { continue }
@@ -132,6 +153,15 @@ package struct FlightTable<Requester: Sendable>: Sendable {
     }
     expiry.next = deadlines.next
     return expiry
+  }
+
+  /// A flight that nobody came back to.
+  private mutating func endAdrift(_ fingerprint: Fingerprint, now: Instant) -> FlightNumber? {
+    guard let flight = flights[fingerprint], flight.followers.isEmpty,
+      let until = flight.adriftUntil, until <= now
+    else { return nil }
+    flights[fingerprint] = nil
+    return flight.number
   }
 
   /// When ``expire(now:)`` has something to do next.
@@ -144,7 +174,9 @@ package struct FlightTable<Requester: Sendable>: Sendable {
 
   /// Answered followers leave their deadlines behind; swept when they are the greater part.
   private mutating func forgetPastDeadlines() {
-    deadlines.keep(only: Set(flights.values.lazy.flatMap { $0.followers.map(\.number) }))
+    var live = Set(flights.values.lazy.flatMap { $0.followers.map(\.number) })
+    live.insert(Self.nobody)
+    deadlines.keep(only: live)
   }
 
   private mutating func keep(

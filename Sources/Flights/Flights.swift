@@ -109,12 +109,15 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
   }
 
   /// Takes requesters out, as when their partition went to another member.
-  package func leave(where isLeaving: (Requester) -> Bool) {
+  /// - Parameter adriftUntil: until when a flight nobody is left in goes on, for those who may come
+  ///   back; nil: it is cancelled.
+  package func leave(adriftUntil: Instant? = nil, where isLeaving: (Requester) -> Bool) {
     let (left, signals) = state.withLock { state in
-      let left = state.table.leaveAll(where: isLeaving)
+      let left = state.table.leaveAll(adriftUntil: adriftUntil, where: isLeaving)
       return (left, left.compactMap { state.signals.removeValue(forKey: $0) })
     }
     cancel(left, signals)
+    alarm.set(adriftUntil)
   }
 
   /// Forgets warm answers whose data changed.

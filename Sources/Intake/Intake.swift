@@ -144,7 +144,9 @@ package final class Intake: KafkaConsumerHandler {
     core.book.drain(
       numbers, until: .now() + .microseconds(core.options.drainTimeout.microseconds))
     FaultPoint.reach(.insideRevoke)
-    core.outbox.leave { release(numbers) }
+    // Most partitions come back to where they were: work that outlives the drain goes on meanwhile.
+    let comeback = ContinuousClock.now + core.options.drainTimeout + Self.rejoining
+    core.outbox.leave { release(numbers, adriftUntil: comeback) }
     core.telemetry.emit(
       RebalanceFinished(
         change: .revoked, assigned: core.book.assigned.count,
@@ -272,7 +274,10 @@ package final class Intake: KafkaConsumerHandler {
 
   // MARK: Leaving
 
-  private func release(_ partitions: [Int32]) {
+  /// What a group needs to deal partitions out anew, its members' draining apart.
+  private static let rejoining = Duration.seconds(5)
+
+  private func release(_ partitions: [Int32], adriftUntil: ContinuousClock.Instant? = nil) {
     let gone = Set(partitions)
     admission.withLock { admission in
       for partition in partitions {
@@ -281,6 +286,6 @@ package final class Intake: KafkaConsumerHandler {
       }
     }
     core.book.release(partitions)
-    core.flights.leave { gone.contains($0.ticket.partition) }
+    core.flights.leave(adriftUntil: adriftUntil) { gone.contains($0.ticket.partition) }
   }
 }

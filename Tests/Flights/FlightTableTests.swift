@@ -72,6 +72,44 @@ import Testing
     #expect(table.finish(second, with: answer, now: start).map(\.requester) == ["b"])
   }
 
+  @Test func `a flight adrift is joined by who comes back, who carries the charge`() throws {
+    var table = table()
+    let number = try lead(&table, "a")
+    _ = join(&table, "b")
+    #expect(table.leaveAll(adriftUntil: start + .seconds(5)) { _ in true } == [])
+    #expect(table.flightCount == 1)
+    #expect(table.followerCount == 0)
+    #expect(follows(join(&table, "a again", after: .seconds(1))))
+    #expect(table.expire(now: start + .seconds(6)).cancelled.isEmpty, "somebody is in it again")
+    #expect(table.finish(number, with: answer, now: start).map(\.requester) == ["a again"])
+  }
+
+  @Test func `a flight adrift that nobody comes back to is cancelled in time`() throws {
+    var table = table()
+    let number = try lead(&table, "a")
+    _ = table.leaveAll(adriftUntil: start + .seconds(5)) { _ in true }
+    #expect(table.expire(now: start + .seconds(4)).cancelled.isEmpty)
+    // Twice in motion: the later time counts.
+    #expect(follows(join(&table, "b", after: .seconds(4))))
+    _ = table.leaveAll(adriftUntil: start + .seconds(9)) { _ in true }
+    #expect(table.expire(now: start + .seconds(5)).cancelled.isEmpty)
+    let expiry = table.expire(now: start + .seconds(9))
+    #expect(expiry.cancelled == [number])
+    #expect(expiry.followers.isEmpty)
+    #expect(table.flightCount == 0)
+  }
+
+  @Test func `what a flight adrift brings stays warm for who comes back late`() throws {
+    var table = table()
+    let number = try lead(&table, "a")
+    _ = table.leaveAll(adriftUntil: start + .seconds(5)) { _ in true }
+    #expect(table.finish(number, with: answer, now: start + .seconds(1)).isEmpty)
+    guard case .warm = join(&table, "a again", after: .seconds(2)) else {
+      Issue.record("it was executed again")
+      return
+    }
+  }
+
   @Test func `a failed run fails every follower, and the next one tries anew`() throws {
     var table = table()
     let number = try lead(&table, "a")
@@ -184,7 +222,8 @@ import Testing
         }
       case 7:
         let parity = Int.random(in: 0..<7, using: &random)
-        for number in table.leaveAll(where: { $0 % 7 == parity }) {
+        let until = Bool.random(using: &random) ? now + .milliseconds(500) : nil
+        for number in table.leaveAll(adriftUntil: until, where: { $0 % 7 == parity }) {
           #expect(flights.contains(number), "seed \(seed)")
         }
         waiting = waiting.filter { $0 % 7 != parity }
