@@ -52,6 +52,20 @@ extension Checker {
       numbers: [("freezes", freezes.count), ("taken over", takenOver)])
   }
 
+  /// How much longer the machine took for computing after a kill than at its best in the run.
+  private func slowdown(after kill: Double) -> Double {
+    let best = evidence.pulses.map(\.seconds).min() ?? 0
+    let then = evidence.pulses.filter { $0.time >= kill && $0.time <= kill + bounds.recovery }
+    guard best > 0, !then.isEmpty else { return 1 }
+    return max(1, then.reduce(0) { $0 + $1.seconds } / Double(then.count) / best)
+  }
+
+  /// The bound after a kill: sessions run by the clock, the rest takes what the machine has left.
+  private func recoveryBound(after kill: Double) -> Double {
+    let fixed = min(bounds.session, bounds.recovery)
+    return fixed + (bounds.recovery - fixed) * slowdown(after: kill)
+  }
+
   /// For each kill that was given the time: when the last partition had an outcome again.
   func recoveryBounded() -> Finding {
     let kills = evidence.faults.filter { $0.kind == .kill }
@@ -63,6 +77,7 @@ extension Checker {
     var faults: [String] = []
     var longest = 0.0
     var judged = 0
+    var slowest = 1.0
     for kill in kills {
       let next =
         evidence.faults.first {
@@ -78,7 +93,8 @@ extension Checker {
         last = max(last, (first?.seen ?? .infinity) - kill.time)
       }
       longest = max(longest, last)
-      if last > bounds.recovery {
+      slowest = max(slowest, slowdown(after: kill.time))
+      if last > recoveryBound(after: kill.time) {
         faults.append("\(kill.member) killed at \(kill.time): silence of \(last) s")
       }
     }
@@ -88,7 +104,7 @@ extension Checker {
       numbers: [
         ("kills", kills.count), ("judged", judged),
         ("longest ms", longest.isFinite ? Int(longest * 1000) : -1),
-        ("bound ms", Int(bounds.recovery * 1000)),
+        ("bound ms", Int(bounds.recovery * 1000)), ("slowdown %", Int(slowest * 100)),
       ])
   }
 
@@ -97,14 +113,17 @@ extension Checker {
     var faults: [String] = []
     var longest = 0.0
     var most = 0
+    var slowest = 1.0
     for kill in kills {
+      let bound = recoveryBound(after: kill.time)
+      slowest = max(slowest, slowdown(after: kill.time))
       let open = evidence.submissions.filter {
         $0.value.isAcknowledged && $0.value.time < kill.time
           && (evidence.answered[$0.key] ?? .infinity) >= kill.time
       }
       let late = open.keys.map { (evidence.answered[$0] ?? .infinity) - kill.time }
       let last = late.max() ?? 0
-      let missed = late.filter { $0 > bounds.recovery }.count
+      let missed = late.filter { $0 > bound }.count
       if missed > 0 {
         faults.append("\(missed) requests open at the kill were answered after up to \(last) s")
       }
@@ -116,7 +135,7 @@ extension Checker {
       numbers: [
         ("kills", kills.count), ("open", most),
         ("longest ms", longest.isFinite ? Int(longest * 1000) : -1),
-        ("bound ms", Int(bounds.recovery * 1000)),
+        ("bound ms", Int(bounds.recovery * 1000)), ("slowdown %", Int(slowest * 100)),
       ])
   }
 

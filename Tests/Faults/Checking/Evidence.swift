@@ -155,6 +155,17 @@ package struct ResourceSample: Sendable {
   }
 }
 
+/// How long a fixed piece of computing took at one moment: what the machine had left for it.
+package struct Pulse: Sendable {
+  package var time: Double
+  package var seconds: Double
+
+  package init(time: Double, seconds: Double) {
+    self.time = time
+    self.seconds = seconds
+  }
+}
+
 /// All that a run left behind, as independent readers saw it after the group fell silent.
 package struct Evidence: Sendable {
   package var requestTopic = "requests"
@@ -185,6 +196,8 @@ package struct Evidence: Sendable {
   package var expectsNoHops = false
   /// Whether kills were given the time that others need to take over.
   package var judgesRecovery = true
+  /// Of the machine, all through the run.
+  package var pulses: [Pulse] = []
   /// Of a member that lived through everything.
   package var resources: [ResourceSample] = []
   /// Rebalances that member went through.

@@ -209,6 +209,25 @@ enum Faults {
     }
   }
 
+  /// All members die, one of them right before its commit; then they come back.
+  @Sendable static func allDie(_ run: Run, _ seconds: Double) async throws {
+    for _ in 0..<max(1, Int(seconds / 30)) {
+      guard let first = await run.members.last else { return }
+      first.signal(SIGTERM)
+      _ = await first.waitForEnd(20)
+      try await run.launch(first, faults: "beforeCommit:kill:\(await run.random(20...60))")
+      if !(await first.waitForEnd(40)) { await run.complain("beforeCommit was not reached") }
+      await run.note(.kill, first)
+      for member in await run.members where member !== first {
+        member.signal(SIGKILL)
+        await run.note(.kill, member)
+        _ = await member.waitForEnd(5)
+      }
+      for member in await run.members { try await run.launch(member) }
+      await pause(run.scenario.bounds.recovery + 2)
+    }
+  }
+
   /// One member dies with thousands in flight that wait for the model, and nobody replaces it; the
   /// model answers from then on.
   @Sendable static func takeover(_ run: Run, _ seconds: Double) async throws {

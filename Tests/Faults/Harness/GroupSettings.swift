@@ -6,6 +6,8 @@ struct GroupSettings {
   var window = 24_000
   var sessionTimeoutMs = 6000
   var drainTimeoutMs = 2000
+  /// Whether a member keeps its transactional names through its lives.
+  var hasSlots = true
   /// Part of every member's `WEIR_FAULTS`.
   var faults = ""
 
@@ -22,7 +24,7 @@ struct GroupSettings {
     delivery:
       mode: \(mode)
       transactionalIdPrefix: \(topics.run)
-      slot: \(member)
+      slot: "\(hasSlots ? member : "")"
       drainTimeoutMs: \(drainTimeoutMs)
     topics:
       requests: \(topics.requests)

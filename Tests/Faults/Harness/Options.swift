@@ -23,7 +23,7 @@ struct Options {
       --scenario S   short (default), long, all, controls, or some of (comma separated):
                      \(Scenario.names.joined(separator: " "))
       --minutes N    how long the scenarios that are named go on; with none named: the long run,
-                     with random kills for so long
+                     with random kills for so long (10 minutes: more than a hundred)
       --lanes N      scenarios side by side (default 3)
       --seed S       repeats a run's decisions (printed at the start)
       --members N    members of the group (default 3)
@@ -49,10 +49,10 @@ struct Options {
 
   /// How long a scenario goes on.
   func seconds(of scenario: Scenario) -> Double {
-    guard let minutes, scenario.control == nil, isExplicit || scenario.name == "kills" else {
-      return scenario.seconds
-    }
-    return minutes * 60
+    guard let minutes, scenario.control == nil else { return scenario.seconds }
+    if isExplicit || scenario.name == "kills" { return minutes * 60 }
+    // Ten minutes of kills are a hundred of them, and so many rebalances.
+    return scenario.name == "storm" ? max(scenario.seconds, minutes * 39) : scenario.seconds
   }
 
   init(_ arguments: [String]) throws {

@@ -20,6 +20,7 @@ actor Run {
   private(set) var members: [Member] = []
   private(set) var events: [FaultEvent] = []
   private var samples: [ResourceSample] = []
+  private var pulses: [Pulse] = []
   private(set) var troubles: [String] = []
   var dice: SplitMix64
 
@@ -61,6 +62,7 @@ actor Run {
         try await self.scenario.afflict(self)
       }
       group.addTask { await self.watch() }
+      group.addTask { await self.feelPulse() }
       // The watch ends with the load.
       try await group.waitForAll()
     }
@@ -131,6 +133,23 @@ actor Run {
     }
   }
 
+  /// Takes the machine's pulse: how long ten milliseconds' worth of computing take now.
+  private func feelPulse() async {
+    while !load.isStopped {
+      let pulse = await Self.compute(clock)
+      pulses.append(pulse)
+      await pause(0.4)
+    }
+  }
+
+  private nonisolated static func compute(_ clock: RunClock) async -> Pulse {
+    let start = clock.now
+    var dice = SplitMix64(seed: 1)
+    var sum: UInt64 = 0
+    for _ in 0..<Pulse.steps { sum &+= dice.next() }
+    return Pulse(time: start + (sum == 0 ? 1 : 0), seconds: clock.now - start)
+  }
+
   private static func sample(_ process: Int32, _ time: Double) -> ResourceSample? {
     let folder = "/proc/\(process)"
     guard
@@ -189,6 +208,7 @@ actor Run {
     evidence.judgesBacklog = scenario.judgesBacklog
     evidence.faults = events
     evidence.resources = samples
+    evidence.pulses = pulses
     evidence.rebalances = members.first?.rebalances ?? 0
     evidence.judgesRecovery = scenario.control == nil
     evidence.providerCalls = chat?.calls ?? [:]
@@ -198,6 +218,11 @@ actor Run {
     }
     return evidence
   }
+}
+
+extension Pulse {
+  /// Some milliseconds of a debug build.
+  fileprivate static let steps = 100_000
 }
 
 /// What one scenario came to.

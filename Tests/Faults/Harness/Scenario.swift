@@ -55,7 +55,8 @@ struct Scenario: Sendable {
         ]
       case "long":
         return [
-          "kills", "killpoints", "freeze", "storm", "open-takeover", "takeover", "stop", "burst",
+          "kills", "storm", "killpoints", "freeze", "open-takeover", "all-dead",
+          "takeover", "stop", "burst",
           "keyed", "coalescing", "no-map", "no-transactions", "no-coalescing", "broker",
         ]
       case "controls": return all.filter { $0.control != nil }.map(\.name)

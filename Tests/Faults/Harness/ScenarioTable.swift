@@ -73,6 +73,10 @@ extension Scenario {
       settings: GroupSettings(faults: slow(100)), seconds: 60, bounds: recovery(GroupSettings()),
       faults: Faults.openTakeover),
     Scenario(
+      name: "all-dead", summary: "all die, one inside a transaction; others come, by other names",
+      settings: GroupSettings(hasSlots: false, faults: slow(100)), seconds: 60,
+      bounds: recovery(GroupSettings()), faults: Faults.allDie),
+    Scenario(
       name: "no-transactions", summary: "control: the same kills at least once",
       settings: GroupSettings(mode: "at_least_once", faults: slow(20)), seconds: 14, rate: 1200,
       staticMembers: ["m1", "m2"],

@@ -81,6 +81,25 @@ import Testing
     #expect(early[.recoveryBounded] == .unknown)
   }
 
+  @Test func `a slow machine has more time, but not for the session`() {
+    func killed(_ slowdown: Double, seen: Double) -> Verdict? {
+      Self.spoilt { evidence in
+        evidence.faults = [FaultEvent(.kill, 10, member: "m1")]
+        evidence.submissions["t0"]?.time = 60
+        evidence.arrivals.append(Arrival(0, made: seen - 1, seen: seen))
+        evidence.pulses = (0..<60).map { second in
+          Pulse(time: Double(second), seconds: second < 10 ? 0.01 : 0.01 * slowdown)
+        }
+      }[.recoveryBounded]
+    }
+    // 20 s allowed, 6 of them the session: 34 s at half the speed.
+    #expect(killed(1, seen: 29) == .passed)
+    #expect(killed(1, seen: 31) == .failed)
+    #expect(killed(2, seen: 43) == .passed)
+    #expect(killed(2, seen: 45) == .failed)
+    #expect(killed(0.5, seen: 31) == .failed)
+  }
+
   @Test func `a backlog is judged by its last answer`() {
     func killed(_ answered: Double?) -> Verdict? {
       Self.spoilt { evidence in
