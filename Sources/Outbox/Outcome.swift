@@ -15,15 +15,19 @@ package struct Outcome: Sendable {
   package var isFinal: Bool
   /// What is told about it: with it, in the same transaction.
   package var event: RequestAnswered?
+  /// What is told should this turn out to be the last of a chain of replies: the request for the
+  /// next one is among the records, and cannot be sent without this one.
+  package var eventIfLast: RequestAnswered?
 
   package init(
     _ kind: Kind, ticket: Ticket, records: [ProducerRecord], isFinal: Bool = true,
-    event: RequestAnswered? = nil
+    event: RequestAnswered? = nil, eventIfLast: RequestAnswered? = nil
   ) {
     self.kind = kind
     self.ticket = ticket
     self.records = records
     self.isFinal = isFinal
     self.event = event
+    self.eventIfLast = eventIfLast
   }
 }
