@@ -73,7 +73,10 @@ struct WeirBench {
       guard let column = table.charted else { continue }
       let chart = BarChart(
         title: table.title,
-        rows: table.rows.map { ($0[0], Double($0[column]) ?? 0) }, unit: table.header[column])
+        // What stands before the figure says what it is of.
+        rows: table.rows.map { row in
+          (row[..<max(1, column)].joined(separator: ", "), Double(row[column]) ?? 0)
+        }, unit: table.header[column])
       let suffix = report.tables.count > 1 ? "-\(place + 1)" : ""
       try bench.write(chart.svg(), to: folder.appending(path: "\(report.name)\(suffix).svg"))
     }

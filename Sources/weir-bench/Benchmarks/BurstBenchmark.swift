@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Synchronization
 
 /// A burst of many requests over few questions, to three members: each question is asked of the
 /// model once, also when a member is killed in the middle.
@@ -16,16 +17,20 @@ struct BurstBenchmark {
     let count = 50_000
     var table = Report.Table(
       title: "\(count) requests over \(distinct) questions, \(members) members, chat 650 ms",
-      header: ["", "chat calls", "answered", "repeats", "errors", "seconds"], charted: 1)
+      header: [
+        "", "chat calls", "in flight at the kill", "answered", "repeats", "errors", "seconds",
+      ], charted: 1)
     for kills in [false, true] {
       let result = try burst(count, kills: kills)
       let label = kills ? "one member killed" : "all members live"
       table.rows.append([
-        label, "\(result.calls)", "\(result.answered)", "\(result.repeats)", "\(result.errors)",
-        result.seconds.shown,
+        label, "\(result.calls)", kills ? "\(result.inFlight)" : "-", "\(result.answered)",
+        "\(result.repeats)", "\(result.errors)", result.seconds.shown,
       ])
       report.raw.append(JSONMember("\(label): chat calls", .integer(Int64(result.calls))))
       if kills {
+        report.raw.append(
+          JSONMember("\(label): asked by the killed", .integer(Int64(result.byKilled))))
         report.bars.append(
           .atMost(
             Double(distinct + result.inFlight), "chat calls with a member killed",
@@ -53,7 +58,21 @@ struct BurstBenchmark {
     var repeats = 0
     var errors = 0
     var seconds = 0.0
+    /// Questions that the killed member had asked the model and not answered.
     var inFlight = 0
+    /// Calls of the killed member.
+    var byKilled = 0
+  }
+
+  /// What each member asked the model: members have models of different names.
+  private final class Prompts: Sendable {
+    private let byModel = Mutex<[String: [String]]>([:])
+
+    func add(_ prompt: String, of model: String) {
+      byModel.withLock { $0[model, default: []].append(prompt) }
+    }
+
+    subscript(model: String) -> [String] { byModel.withLock { $0[model] ?? [] } }
   }
 
   /// Words that no template and no stored value knows, so that no two questions share a pattern.
@@ -63,17 +82,23 @@ struct BurstBenchmark {
     return "Explain the \(word)ish oddity of \(word)ness"
   }
 
-  private func flags(_ providers: SimulatedProviders) -> [String] {
+  private func flags(_ providers: SimulatedProviders, member: Int = 0) -> [String] {
     [
-      "--models.chat.baseURL", providers.openAIBaseURL, "--models.chat.model", "simulated",
+      "--models.chat.baseURL", providers.openAIBaseURL, "--models.chat.model",
+      Self.model(member),
       "--models.chat.maxConcurrency", "1000", "--intake.defaultDeadlineMs", "120000",
     ]
   }
 
-  private func providers() throws(BenchError) -> SimulatedProviders {
+  private static func model(_ member: Int) -> String { "simulated-\(member)" }
+
+  private func providers(
+    _ prompts: Prompts = Prompts()
+  ) throws(BenchError) -> SimulatedProviders {
     var options = SimulatedProviders.Options()
-    options.chat = { _ in
-      .content(
+    options.chat = { request in
+      prompts.add(request.question, of: request.model)
+      return .content(
         "{\"lane\":\"sql\",\"tables\":[\"city\"],\"columns\":[\"city.name\"],\"literals\":[],"
           + "\"sql\":\"SELECT name FROM city ORDER BY id LIMIT 3\",\"search\":\"\","
           + "\"confidence\":0.9}")
@@ -86,7 +111,8 @@ struct BurstBenchmark {
   }
 
   private func burst(_ count: Int, kills: Bool) throws(BenchError) -> Result {
-    let providers = try providers()
+    let prompts = Prompts()
+    let providers = try providers(prompts)
     defer { providers.stop() }
     let group = bench.name("bench.burst")
     let run = Run(
@@ -95,14 +121,14 @@ struct BurstBenchmark {
     let topics = run.topics + [run.requests]
     try bench.broker.create(topics, partitions: partitions)
     defer { bench.broker.delete(topics) }
-    let contestant = Contestant.weir(
-      "exactly_once", "",
-      flags(providers) + [
-        "--answers.freshnessSeconds=600", "--kafka.sessionTimeoutMs", "6000",
-      ])
     var children: [ChildProcess] = []
     defer { for child in children { child.end() } }
     for member in 0..<members {
+      let contestant = Contestant.weir(
+        "exactly_once", "",
+        flags(providers, member: member) + [
+          "--answers.freshnessSeconds=600", "--kafka.sessionTimeoutMs", "6000",
+        ])
       let child = try run.start(contestant, member: member)
       children.append(child)
       _ = try child.waitForLine("weir ", within: .seconds(60))
@@ -114,17 +140,37 @@ struct BurstBenchmark {
     Pause.wait(.seconds(4))
     let factory = RequestFactory(cities: bench.cities)
     let began = ContinuousClock.now
-    try Backlog.fill(bench.broker, topic: run.requests, count: count) {
-      factory.record(
-        $0, topic: run.requests, id: "b-", question: Self.question($0 % distinct),
-        members: "\"database\":\"bench\",\"mode\":\"sql\"")
+    var isKilled = false
+    /// In the middle: as soon as the member waits for many answers of the model.
+    func killInTheMiddle() {
+      guard kills, !isKilled, prompts[Self.model(0)].count >= 50 else { return }
+      children[0].kill()
+      isKilled = true
     }
+    try Backlog.fill(
+      bench.broker, topic: run.requests, count: count, progress: { _ in killInTheMiddle() },
+      record: {
+        factory.record(
+          $0, topic: run.requests, id: "b-", question: Self.question($0 % distinct),
+          members: "\"database\":\"bench\",\"mode\":\"sql\"")
+      })
     var result = Result()
     if kills {
-      Pause.wait(.milliseconds(300))
-      // What the killed member has in the air is lost and asked again.
-      result.inFlight = distinct / members + distinct / 10
-      children[0].kill()
+      let end = ContinuousClock.now + .seconds(30)
+      while !isKilled, ContinuousClock.now < end {
+        killInTheMiddle()
+        Pause.wait(.milliseconds(2))
+      }
+      // Answers that are on their way to the watch have time to come.
+      Pause.wait(.milliseconds(500))
+      let asked = prompts[Self.model(0)]
+      let answered = Set(
+        watch.arrivals.keys.compactMap { Int($0.dropFirst(2)).map { $0 % distinct } }
+      ).map(Self.question)
+      result.byKilled = asked.count
+      result.inFlight = asked.count { prompt in
+        !answered.contains { prompt.contains($0) }
+      }
     }
     try watch.wait(for: count, within: .seconds(180)) {
       bench.progress(kills ? "burst, one killed" : "burst", $0, of: count)
@@ -166,29 +212,28 @@ struct BurstBenchmark {
         "--models.embeddings.maxConcurrency", "64",
       ])
     contestant.configuration = file.path
-    let child = try run.start(contestant)
-    defer { child.end() }
-    _ = try child.waitForLine("weir ", within: .seconds(60))
     let watch = try ReplyWatch(bench.broker, topic: run.replies, partitions: partitions)
     defer { watch.stop() }
-    let before = providers.counters(.embeddings).calls
+    // They lie there when the service starts: all at once.
     let factory = RequestFactory(cities: bench.cities)
     try Backlog.fill(bench.broker, topic: run.requests, count: count) {
       factory.record(
         $0, topic: run.requests, id: "e-", question: Self.question($0),
         members: "\"collections\":[\"notes\"],\"mode\":\"vector\"")
     }
+    let child = try run.start(contestant)
+    defer { child.end() }
     try watch.wait(for: count, within: .seconds(60)) {
       bench.progress("embeddings", $0, of: count)
     }
-    let calls = providers.counters(.embeddings).calls - before
+    let calls = providers.counters(.embeddings).calls
     report.bars.append(
       .atMost(
         Double((count + cap - 1) / cap + 1), "embedding calls for \(count) searches",
         Double(calls)))
     return Report.Table(
       title: "\(count) distinct searches at once, \(cap) texts a call",
-      header: ["", "calls"], rows: [["embeddings", "\(calls)"]])
+      header: ["", "calls"], rows: [["embeddings", "\(calls)"]], charted: 1)
   }
 }
 

@@ -14,6 +14,7 @@ struct ThroughputBenchmark {
     .cLoop("at_least_once"),
     .weir("at_least_once", "no telemetry", ["--telemetry.requests=false"]),
     .weir("at_least_once"),
+    .weir("at_least_once", "each executed", ["--answers.freshnessSeconds=0"]),
     .cLoop("exactly_once"),
     .weir("exactly_once", "no telemetry", ["--telemetry.requests=false"]),
     .weir("exactly_once"),
