@@ -53,7 +53,12 @@ public struct ReplyEnvelope: Sendable {
     writer.beginObject()
     for timing in timings {
       writer.name(escaping: timing.stage)
-      writer.number((timing.milliseconds * 1000).rounded() / 1000)
+      let thousandths = (timing.milliseconds * 1000).rounded()
+      if abs(thousandths) < 1e15 {
+        writer.decimal(thousandths: Int64(thousandths))
+      } else {
+        writer.number(timing.milliseconds)
+      }
     }
     writer.endObject()
     if !explanation.isEmpty {

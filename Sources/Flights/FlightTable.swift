@@ -149,7 +149,6 @@ package struct FlightTable<Requester: Sendable>: Sendable {
         let place = flight.followers.firstIndex(where: { $0.number == due.follower })
       else { continue }
       expiry.followers.append(flight.followers.remove(at: place))
-      expiry.parts.append(flight.parts.count)
       if let number = keep(flight, leaving: 1) { expiry.cancelled.append(number) }
     }
     expiry.next = deadlines.next
@@ -172,6 +171,9 @@ package struct FlightTable<Requester: Sendable>: Sendable {
   package mutating func dropWarm(where isStale: (Answer) -> Bool) {
     warm.removeAll(where: isStale)
   }
+
+  /// Warm answers put out since the last call, for the caller to let go of outside its lock.
+  package mutating func takeDiscarded() -> [EncodedAnswer] { warm.takeDiscarded() }
 
   /// Answered followers leave their deadlines behind; swept when they are the greater part.
   private mutating func forgetPastDeadlines() {

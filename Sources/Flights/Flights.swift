@@ -122,7 +122,11 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
 
   /// Forgets warm answers whose data changed.
   package func dropWarm(where isStale: (Answer) -> Bool) {
-    state.withLock { $0.table.dropWarm(where: isStale) }
+    let discarded = state.withLock { state in
+      state.table.dropWarm(where: isStale)
+      return state.table.takeDiscarded()
+    }
+    withExtendedLifetime(discarded) {}
   }
 
   /// Flights in the air, their followers, and warm answers, for gauges.
@@ -177,12 +181,14 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
   private func land(
     _ number: FlightNumber, _ answer: EncodedAnswer, sequence: Int, now: Instant
   ) -> [Landing] {
-    let followers = state.withLock { state in
-      state.signals[number] = nil
+    let (followers, discarded) = state.withLock { state in
+      if !state.signals.isEmpty { state.signals[number] = nil }
       // Asked under the lock that `dropWarm` takes: what it would drop does not come in after it.
-      return state.table.finish(
+      let followers = state.table.finish(
         number, with: answer, now: now, keepsWarm: isCurrent(answer.answer))
+      return (followers, state.table.takeDiscarded())
     }
+    withExtendedLifetime(discarded) {}
     return followers.enumerated().map { position, follower in
       Landing(
         requester: follower.requester, answer: answer, isCoalesced: position > 0,
@@ -199,9 +205,9 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
       }
       cancel(expiry.cancelled, signals)
       let late = EncodedAnswer(.failed(ReplyError(.deadlineExceeded, Self.lateMessage)))
-      let landings = zip(expiry.followers, expiry.parts).map { follower, parts in
+      let landings = expiry.followers.map { follower in
         Landing(
-          requester: follower.requester, answer: late, isCoalesced: false, sequence: parts,
+          requester: follower.requester, answer: late, isCoalesced: false, sequence: 0,
           isLast: true)
       }
       if !landings.isEmpty { deliver(landings) }

@@ -19,6 +19,8 @@ struct WarmAnswers: Sendable {
   private var head = 0
   private var nextTurn: UInt64 = 0
   private(set) var byteCount = 0
+  /// Answers that were put out, until ``takeDiscarded()``.
+  private var discarded: [EncodedAnswer] = []
 
   init(capacity: Int, longestAge: Duration) {
     self.capacity = capacity
@@ -62,9 +64,18 @@ struct WarmAnswers: Sendable {
     }
   }
 
+  /// Answers put out since the last call: letting go of them takes a while, which the caller need not
+  /// spend under its lock.
+  mutating func takeDiscarded() -> [EncodedAnswer] {
+    guard !discarded.isEmpty else { return [] }
+    defer { discarded = [] }
+    return discarded
+  }
+
   private mutating func remove(_ fingerprint: Fingerprint) {
     if let removed = entries.removeValue(forKey: fingerprint) {
       byteCount -= removed.answer.byteCount
+      discarded.append(removed.answer)
     }
   }
 }

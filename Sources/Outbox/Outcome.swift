@@ -2,32 +2,49 @@ package import Kafka
 package import Telemetry
 
 /// What a request record came to: everything that leaves for it, together.
+///
+/// Handed from thread to thread several times: what is large in it stands behind one reference, so
+/// that a copy counts one and moves little.
 package struct Outcome: Sendable {
   /// What kind of records these are, which decides what becomes of them when they cannot be sent.
   package enum Kind: Sendable {
     case reply, sentHome, deadLetter
   }
 
+  private final class Contents: Sendable {
+    let records: [ProducerRecord]
+    let event: RequestAnswered?
+
+    init(_ records: [ProducerRecord], _ event: RequestAnswered?) {
+      self.records = records
+      self.event = event
+    }
+  }
+
   package var kind: Kind
   package var ticket: Ticket
-  package var records: [ProducerRecord]
   /// Whether the ticket is complete with it; the parts of a streamed reply before its last are not.
   package var isFinal: Bool
-  /// What is told about it: with it, in the same transaction.
-  package var event: RequestAnswered?
-  /// What is told should this turn out to be the last of a chain of replies: the request for the
-  /// next one is among the records, and cannot be sent without this one.
-  package var eventIfLast: RequestAnswered?
+  private var contents: Contents
 
   package init(
     _ kind: Kind, ticket: Ticket, records: [ProducerRecord], isFinal: Bool = true,
-    event: RequestAnswered? = nil, eventIfLast: RequestAnswered? = nil
+    event: RequestAnswered? = nil
   ) {
     self.kind = kind
     self.ticket = ticket
-    self.records = records
     self.isFinal = isFinal
-    self.event = event
-    self.eventIfLast = eventIfLast
+    contents = Contents(records, event)
+  }
+
+  package var records: [ProducerRecord] {
+    get { contents.records }
+    set { contents = Contents(newValue, contents.event) }
+  }
+
+  /// What is told about it: with it, in the same transaction.
+  package var event: RequestAnswered? {
+    get { contents.event }
+    set { contents = Contents(contents.records, newValue) }
   }
 }

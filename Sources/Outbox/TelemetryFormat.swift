@@ -20,11 +20,11 @@ struct TelemetryFormat: Sendable {
   struct Batch {
     fileprivate let format: TelemetryFormat
     fileprivate let telemetry: Telemetry
-    fileprivate let time: String
+    fileprivate let opening: [UInt8]
     fileprivate let headers: [KafkaHeader]
 
     func record(of event: RequestAnswered) -> ProducerRecord {
-      let told = telemetry.record(of: event, time: time)
+      let told = telemetry.record(of: event, opening: opening)
       var headers = headers
       headers.append(
         KafkaHeader(
@@ -38,7 +38,7 @@ struct TelemetryFormat: Sendable {
   func batch(_ telemetry: Telemetry) -> Batch {
     let time = telemetry.clock.wall().description
     return Batch(
-      format: self, telemetry: telemetry, time: time,
+      format: self, telemetry: telemetry, opening: telemetry.opening(time: time),
       headers: headers + [KafkaHeader("ce_time", text: time)])
   }
 }

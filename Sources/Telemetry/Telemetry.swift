@@ -8,8 +8,6 @@ package final class Telemetry: Sendable {
   /// This member's name in every record.
   package let instance: String
   package let metrics = Metrics()
-  /// Requests on their way to become spans.
-  package let spans = SpanBuffer()
   package let clock: TelemetryClock
   package let startTime: UnixTime
   private let log: Log
@@ -41,7 +39,6 @@ package final class Telemetry: Sendable {
       for event in batch { statistics.record(event) }
     }
     for event in batch { write(event) }
-    spans.add(batch, end: clock.wall())
   }
 
   /// Whether events of this level are logged; ask before building one only for the log.
@@ -56,6 +53,30 @@ package final class Telemetry: Sendable {
   /// - Parameter time: RFC 3339; give one for a whole batch, since writing it takes a while.
   package func record(of event: RequestAnswered, time: String? = nil) -> TelemetryRecord {
     record(event, key: Array(event.id.utf8), time: time)
+  }
+
+  /// The members that records of requests begin with, for a whole batch.
+  package func opening(time: String) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.name("event")
+    writer.string(RequestAnswered.name)
+    writer.name("time")
+    writer.string(time)
+    writer.name("instance")
+    writer.string(instance)
+    return writer.bytes
+  }
+
+  /// The same record as ``record(of:time:)`` with members made by ``opening(time:)``.
+  package func record(of event: RequestAnswered, opening: [UInt8]) -> TelemetryRecord {
+    var writer = JSONWriter(reserving: 768)
+    writer.beginObject()
+    writer.encodedMembers(opening)
+    var fields = JSONFields(consume writer)
+    event.write(to: &fields)
+    fields.endObject()
+    return TelemetryRecord(
+      key: Array(event.id.utf8), value: fields.writer.bytes, type: CloudEvent.telemetryType)
   }
 
   /// The record of any other event, keyed by this member.
@@ -131,10 +152,10 @@ package final class Telemetry: Sendable {
   /// The sampled ones of answered requests as one record for the OpenTelemetry Collector; nil when
   /// there are none.
   package func otlpSpans(
-    _ requests: some Collection<SpanBuffer.Entry>, topic: String, group: String, version: String
+    _ events: [RequestAnswered], topic: String, group: String, version: String
   ) -> [UInt8]? {
     OTLPSpans.encode(
-      Array(requests), topic: topic, group: group,
-      resource: OTLPResource(instance: instance, version: version))
+      events, topic: topic, group: group,
+      resource: OTLPResource(instance: instance, version: version), end: clock.wall())
   }
 }

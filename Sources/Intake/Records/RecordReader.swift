@@ -21,8 +21,9 @@ final class RecordReader {
   ) -> RecordReading {
     let origin = Hop(of: record)
     var requester = Requester(
-      ticket: ticket, id: "\(record.topic)-\(origin.partition)-\(origin.offset)", address: nil,
-      key: origin.key, receivedAt: now)
+      ticket: ticket, id: "", address: nil, key: origin.key, receivedAt: now)
+    // Written only where the request has no id of its own.
+    func placeID() -> String { "\(record.topic)-\(origin.partition)-\(origin.offset)" }
     var addressFailure: ReplyError?
     if !record.headers.isEmpty {
       let headers = record.headers.map { MessageHeader($0.name, $0.value) }
@@ -37,10 +38,12 @@ final class RecordReader {
       }
     }
     guard let value = record.value else {
+      requester.id = placeID()
       return .dead(
         ReplyError(.invalidRequest, "The record is a tombstone: it has no value."), requester)
     }
     guard value.count <= options.maximumRequestBytes else {
+      requester.id = placeID()
       return .dead(
         ReplyError(
           .tooLarge,
@@ -51,17 +54,14 @@ final class RecordReader {
     do throws(ReplyError) {
       request = try Request(decoding: value, with: parser)
     } catch {
-      requester.id = Request.salvagedID(from: value, with: parser) ?? requester.id
+      requester.id = Request.salvagedID(from: value, with: parser) ?? placeID()
       return error.field == nil
         ? .dead(error, requester) : .refused(error, requester, database: nil)
     }
     requester = Requester(
-      ticket: ticket, id: request.id ?? requester.id, address: requester.address,
+      ticket: ticket, id: request.id ?? placeID(), address: requester.address,
       key: requester.key, receivedAt: now, trace: requester.trace, request: request,
       fingerprint: hasher.fingerprint(of: request))
-    if request.streams {
-      requester.stream = StreamedRequest(request, origin: origin, link: ChainLink(of: record))
-    }
     if let addressFailure {
       return .refused(addressFailure, requester, database: request.database)
     }

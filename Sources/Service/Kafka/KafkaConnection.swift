@@ -49,9 +49,7 @@ package struct KafkaConnection: Sendable {
   package static func topics(_ configuration: WeirConfiguration) -> [(String, Int)] {
     let topics = configuration.topics
     var names = [topics.requests, topics.replies, topics.telemetry, topics.deadLetters]
-    if configuration.telemetry.otlp {
-      names += [topics.otlpMetrics, topics.otlpSpans].filter { !$0.isEmpty }
-    }
+    if configuration.telemetry.otlp { names += [topics.otlpMetrics] }
     return names.map { ($0, topics.partitions) }
   }
 
