@@ -72,15 +72,18 @@ package struct Evaluator {
   }
 
   /// Whether SQL answers a question of a set; false when the set's own SQL fails.
+  ///
+  /// - Parameter strictly: with the columns in the very order of the set's own SQL.
   package mutating func isRight(
-    _ sql: String, _ parameters: [(name: String, value: Value)], for question: EvaluationQuestion
+    _ sql: String, _ parameters: [(name: String, value: Value)], for question: EvaluationQuestion,
+    strictly: Bool = false
   ) -> Bool {
     guard let connection = connection(question.database),
       let expected = expected(question, on: connection),
       let actual = try? Self.run(sql, parameters, on: connection, operations)
     else { return false }
     return actual.equals(
-      expected, inOrder: GoldShape.isOrdered(question.sql), columnsInAnyOrder: true)
+      expected, inOrder: GoldShape.isOrdered(question.sql), columnsInAnyOrder: !strictly)
   }
 
   private mutating func connection(_ database: String) -> SQLiteConnection? {

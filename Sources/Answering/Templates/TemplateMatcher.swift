@@ -6,7 +6,7 @@ package struct TemplateMatcher: Sendable {
   private let catalogue: CompiledCatalogue
   private let lexicon = Lexicon()
   private let thesaurus: Thesaurus
-  private let model: ConfidenceModel
+  private let settings: TemplateSettings
 
   private static let longest = 72
 
@@ -15,7 +15,7 @@ package struct TemplateMatcher: Sendable {
   ) {
     self.catalogue = catalogue
     thesaurus = Thesaurus(settings.synonyms)
-    model = settings.model
+    self.settings = settings
   }
 
   /// - Parameters:
@@ -49,7 +49,9 @@ package struct TemplateMatcher: Sendable {
       asked.tokens, asked.question, database, asked.stemmer, isAllowed: isAllowed)
     do {
       let (interpretation, confidence) = try interpret(linker, isAllowed: isAllowed)
-      guard confidence >= model.threshold else { return .abstain(.unsure(confidence)) }
+      guard confidence >= settings.model(for: database.name).threshold else {
+        return .abstain(.unsure(confidence))
+      }
       return .match(match(interpretation, confidence, linker, limit: asked.limit))
     } catch {
       return .abstain(error)
@@ -126,13 +128,15 @@ package struct TemplateMatcher: Sendable {
       Resolver(database: linker.database, sketch: sketch, isAllowed: $0).interpretations()
     }
     guard var best = found.first else { throw .noInterpretation }
-    let margin = found.count > 1 ? best.score - found[1].score : 1
+    let other = found.dropFirst().first { !$0.query.says(sameAs: best.query) }
+    let margin = other.map { best.score - $0.score } ?? 1
     best.features["margin"] = min(margin, 0.5)
-    if margin < 0.02 {
-      throw .ambiguous(
-        describe(best, linker.database), describe(found[1], linker.database))
+    if margin < 0.02, let other {
+      throw .ambiguous(describe(best, linker.database), describe(other, linker.database))
     }
+    noteWords(chunks, linker, &best)
     best.features.mark("head.\(Self.head(chunks))")
+    if chunks.contains(where: { $0.marker == .genericNoun }) { best.features.mark("note.generic") }
     for value in chunks.compactMap(\.value) where !value.isQuoted {
       best.features.mark("value.unquoted")
       let words = linker.tokens[value.range]
@@ -147,11 +151,37 @@ package struct TemplateMatcher: Sendable {
         best.features.mark("lower.\(name)")
       }
     }
-    let isClear = ClearReading.isOne(best.features)
+    let own = settings.databases[linker.database.name]
+    let isClear = own == nil && ClearReading.isOne(best.features)
     best.features = best.features.stepped()
     if isClear { best.features.mark(ConfidenceExample.clear) }
+    let model = own ?? settings.model
     let confidence = model.confidence(best.features)
     return (best, isClear ? max(confidence, model.threshold) : confidence)
+  }
+
+  /// Words that were passed over although they say something of the database.
+  private func noteWords(_ chunks: [Chunk], _ linker: Linker, _ best: inout Interpretation) {
+    let database = linker.database
+    let tables = Set(best.query.allTables())
+    for chunk in chunks where chunk.marker == .verb || chunk.marker == .unknownVerb {
+      let named = linker.mentions(at: chunk.range.lowerBound).filter { $0.range == chunk.range }
+        .flatMap(\.candidates)
+      guard !named.isEmpty else { continue }
+      let isUsed = named.contains { candidate in
+        switch candidate.element {
+        case .table(let table): tables.contains(table)
+        case .column(let column): tables.contains(database.columns[column].table)
+        }
+      }
+      best.features.mark(isUsed ? "verb.used" : "verb.unused")
+    }
+    for value in chunks.compactMap(\.value) where !value.isQuoted && value.range.count == 1 {
+      let token = linker.tokens[value.range.lowerBound]
+      if !token.isCapitalised, token.lower.hasSuffix("ed") || token.lower.hasSuffix("ing") {
+        best.features.mark("value.participle")
+      }
+    }
   }
 
   private static func shiftsInLowerCase(_ name: String) -> Bool {

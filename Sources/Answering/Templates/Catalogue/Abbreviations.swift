@@ -42,6 +42,12 @@ enum Abbreviations {
     "conversion", "home", "rank", "position", "num", "no", "desc", "page", "zip", "of",
   ]
 
+  /// Common column names that may stand behind one letter of their table's name (`bname`).
+  static let tailsAfterLetter = [
+    "name", "title", "type", "code", "date", "year", "address", "phone", "email", "price", "city",
+    "status",
+  ]
+
   /// Words that look run together and are not.
   static let wholeWords: Set<String> = [
     "candidate", "update", "mandate", "airport", "passport", "support", "transport", "report",

@@ -9,6 +9,8 @@ struct CompiledDatabase: Sendable {
     /// What stands for a row of this table when a question asks for "the students".
     var display: Int?
     var primaryKey: [Int]
+    /// Whether one thing may take several rows: a river, once for every state it flows through.
+    var repeatsThings = false
   }
 
   struct Column: Sendable {
@@ -24,6 +26,8 @@ struct CompiledDatabase: Sendable {
     let distinctTexts: Int?
     /// Whether some value stands in more than one row; nil when not known.
     let hasDuplicates: Bool?
+    /// Whether a column of texts holds numbers written out.
+    let holdsNumbers: Bool
   }
 
   let name: String
@@ -42,9 +46,15 @@ struct CompiledDatabase: Sendable {
     var names: [Name] = []
     let vocabulary = Self.vocabulary(of: schema)
     for (tableIndex, table) in schema.tables.enumerated() {
-      let readings = NameWords.readings(of: table.name, vocabulary: vocabulary)
+      var readings = NameWords.readings(of: table.name, vocabulary: vocabulary)
       for reading in readings {
         names.append(Name(element: .table(tableIndex), words: reading, kind: .full))
+      }
+      // `Ref_Colors` is a table of colours.
+      if let plain = readings.last, plain.count > 1, Self.lightPrefixes.contains(plain[0]) {
+        readings.append(Array(plain.dropFirst()))
+        names.append(
+          Name(element: .table(tableIndex), words: Array(plain.dropFirst()), kind: .reduced))
       }
       for synonym in table.synonyms {
         let words = NameWords.split(synonym).map(Lemma.of)
@@ -70,7 +80,8 @@ struct CompiledDatabase: Sendable {
               ? false
               : distinctTexts.flatMap { count in
                 count == 0 ? nil : table.rowCountEstimate.map { count < $0 }
-              }))
+              },
+            holdsNumbers: Self.holdsNumbers(column, table, values)))
       }
       let range = first..<columns.count
       tables.append(
@@ -80,6 +91,12 @@ struct CompiledDatabase: Sendable {
     }
     for index in tables.indices {
       tables[index].display = DisplayColumn.choose(for: tables[index], among: columns)
+      if let display = tables[index].display, tables[index].primaryKey.isEmpty,
+        let distinct = columns[display].distinctTexts,
+        let rows = schema.tables[index].rowCountEstimate
+      {
+        tables[index].repeatsThings = distinct * 3 <= rows * 2
+      }
     }
     joins = JoinGraph(schema: schema, tables: tables, columns: columns)
     for edge in joins.edges { columns[edge.from].isForeignKey = true }
@@ -115,12 +132,21 @@ struct CompiledDatabase: Sendable {
     return declared
   }
 
+  private static func holdsNumbers(
+    _ column: CatalogueColumn, _ table: CatalogueTable, _ values: ValueIndex
+  ) -> Bool {
+    let sample = values.values(table: table.name, column: column.name, limit: 12)
+    return !sample.isEmpty && sample.count { Double($0) != nil } * 3 >= sample.count * 2
+  }
+
   func table(of element: Element) -> Int {
     switch element {
     case .table(let table): table
     case .column(let column): columns[column].table
     }
   }
+
+  private static let lightPrefixes: Set<String> = ["ref", "reference", "tbl", "all"]
 
   private static func vocabulary(of schema: DatabaseCatalogue) -> Set<String> {
     var words: Set<String> = [
@@ -145,6 +171,8 @@ struct CompiledDatabase: Sendable {
     let readings = NameWords.readings(of: column.name, vocabulary: vocabulary)
     for reading in readings {
       names.append(Name(element: element, words: reading, kind: .full))
+      // Run together ("statename") a name is read, but its words are the separate ones.
+      if reading.count == 1, readings[0].count > 1 { continue }
       reduced = reading
       var isQualified = false
       for table in tableReadings where reading.count > table.count && reading.starts(with: table) {
@@ -158,6 +186,18 @@ struct CompiledDatabase: Sendable {
       if isQualified { names.append(Name(element: element, words: reduced, kind: .reduced)) }
       for table in tableReadings where !isQualified {
         names.append(Name(element: element, words: table + reading, kind: .qualified))
+      }
+    }
+    // `bname` in `bank`: a letter of the table before a common word.
+    if let plain = readings.first, plain.count == 1, let word = plain.first,
+      let tail = Abbreviations.tailsAfterLetter.first(where: {
+        word.utf8.count == $0.utf8.count + 1 && word.hasSuffix($0)
+      }), tableReadings.contains(where: { $0.contains { $0.first == word.first } })
+    {
+      reduced = [tail]
+      names.append(Name(element: element, words: reduced, kind: .reduced))
+      for table in tableReadings {
+        names.append(Name(element: element, words: table + reduced, kind: .qualified))
       }
     }
     for synonym in column.synonyms {

@@ -35,23 +35,47 @@ package struct TemplateTraining {
     let trainer = ConfidenceTrainer()
     var model = trainer.train(examples)
     model.threshold = threshold(examples, trainer)
-    return TemplateSettings(model: model, synonyms: synonyms)
+    var settings = TemplateSettings(model: model, synonyms: synonyms)
+    for (database, own) in Dictionary(grouping: examples, by: \.database)
+    where own.count >= enough && isPeculiar(own.count, of: examples.count) {
+      settings.databases[database] = ownModel(own, trainer)
+    }
+    return settings
+  }
+
+  /// Questions from which a database is judged by a model of its own.
+  private let enough = 200
+
+  /// A database that brings much of the set asks in its own way: no model of the others can be
+  /// held against it.
+  private func isPeculiar(_ count: Int, of all: Int) -> Bool { count * 25 > all }
+
+  /// A model of one database's questions, its threshold from questions left out of each fit.
+  private func ownModel(
+    _ examples: [ConfidenceExample], _ trainer: ConfidenceTrainer
+  ) -> ConfidenceModel {
+    var judged: [(confidence: Double, isRight: Bool)] = []
+    let numbered = examples.enumerated()
+    for fold in 0..<folds {
+      let model = trainer.train(numbered.filter { $0.offset % folds != fold }.map(\.element))
+      judged += numbered.filter { $0.offset % folds == fold }
+        .map { (model.confidence(of: $0.element), $0.element.isRight) }
+    }
+    var model = trainer.train(examples)
+    model.threshold = ConfidenceTrainer.threshold(judged, precision: precision)
+    return model
   }
 
   /// The lowest threshold that keeps the precision on databases left out of the fit.
   private func threshold(_ examples: [ConfidenceExample], _ trainer: ConfidenceTrainer) -> Double {
     let names = Set(examples.map(\.database)).sorted()
-    // A database that brings much of the set asks in its own way: no model of the others can be
-    // held against it.
     let counts = Dictionary(grouping: examples, by: \.database).mapValues(\.count)
-    func isPeculiar(_ database: String) -> Bool {
-      counts[database, default: 0] * 20 > examples.count
-    }
+    let peculiar = Set(counts.filter { isPeculiar($0.value, of: examples.count) }.keys)
     let parts = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0 % folds) })
     var judged: [(confidence: Double, isRight: Bool)] = []
     for fold in 0..<folds {
       let model = trainer.train(examples.filter { parts[$0.database] != fold })
-      judged += examples.filter { parts[$0.database] == fold && !isPeculiar($0.database) }
+      judged += examples.filter { parts[$0.database] == fold && !peculiar.contains($0.database) }
         .map { ($0.isClear ? 1 : model.confidence(of: $0), $0.isRight) }
     }
     return ConfidenceTrainer.threshold(judged, precision: precision)

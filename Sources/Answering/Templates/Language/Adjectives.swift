@@ -28,6 +28,10 @@ enum Adjectives {
         marker: .comparative(base, greater)),
     ]
     forms.append(Form(words: ["how", base], marker: .howAdjective(base)))
+    if base == "recent" {
+      forms.append(Form(words: ["most", "recently"], marker: .superlative(base)))
+      forms.append(Form(words: ["least", "recently"], marker: .superlative("early")))
+    }
     for verb in ["is", "are", "was", "were"] {
       forms.append(
         Form(

@@ -32,7 +32,7 @@ enum LexiconTable {
       .copula,
       "as|is|are|was|were|be|been|being|equal|equals|equal to|is equal to|are equal to|=|have been|has been|had been|is exactly|exactly|valued at"
     ),
-    (.have, "have|has|had|having|contain|possess|possesses|own|owns|owned"),
+    (.have, "have|has|had|having|possess|possesses|own|owns|owned"),
     (.auxiliary, "do|does|did|can|could|will|would|should|may|might|must"),
     (
       .filler,
@@ -52,11 +52,11 @@ enum LexiconTable {
     ),
     (
       .groupBy,
-      "group by|grouped by|grouping by|broken down by|for different|across different|of different|in different|based on each|according to|separated by|divided by"
+      "group by|grouped by|grouping by|broken down by|for different|for the different|for each of the different|across the different|in the different|of the different|in the various|for the various|across different|of different|in different|based on each|according to|separated by|divided by"
     ),
     (
       .of,
-      "of|belonging to|belong to|belongs to|corresponding to|associated with|related to|that belong to|that belongs to|linked to|attached to"
+      "of|about|on about|regarding|belonging to|belong to|belongs to|corresponding to|associated with|related to|that belong to|that belongs to|linked to|attached to"
     ),
     (
       .within,
@@ -64,7 +64,7 @@ enum LexiconTable {
     ),
     (
       .with,
-      "with|that have|who have|which have|that has|who has|which has|having|that had|who had|with a|with an|with the|possessing|owning|containing|that contain|that contains|including|include|includes|that include"
+      "with|that have|who have|which have|that has|who has|which has|having|that had|who had|with a|with an|with the|possessing|owning|containing|that contain|that contains|including|include|includes|that include|if"
     ),
     (.by, "by"),
     (
@@ -111,11 +111,11 @@ enum LexiconTable {
     ),
     (
       .most,
-      "most|the most|greatest number of|largest number of|highest number of|most number of|maximum number of|the greatest number of|the largest number of|the highest number of|the most number of|the maximum number of|biggest number of|most amount of|highest count of|most numerous|maximal number of|the biggest number of|the largest amount of|the most amount of|most total"
+      "most|the most|greatest number of|largest number of|highest number of|most number of|maximum number of|the greatest number of|the largest number of|the highest number of|the most number of|the maximum number of|biggest number of|most amount of|highest count of|most numerous|maximal number of|the biggest number of|largest amount of|highest amount of|the highest amount of|greatest amount of|the largest amount of|the most amount of|most total"
     ),
     (
       .least,
-      "least|the least|fewest|the fewest|least number of|smallest number of|lowest number of|minimum number of|fewest number of|the smallest number of|the least number of|the lowest number of|the fewest number of|the minimum number of|least amount of|minimal number of"
+      "least|the least|fewest amount of|the fewest amount of|the least amount of|lowest amount of|smallest amount of|fewest|the fewest|least number of|smallest number of|lowest number of|minimum number of|fewest number of|the smallest number of|the least number of|the lowest number of|the fewest number of|the minimum number of|least amount of|minimal number of"
     ),
     (.top, "top"),
     (.bottom, "bottom"),
@@ -156,7 +156,7 @@ enum LexiconTable {
     (
       .orderBy,
       """
-      ordered by|order by|sorted by|sort by|in order of|in the order of|ranked by|arranged by|listed by|\
+      ordered by|order by|ordered the results by|sorted the results by|sort the names by|sorted by|sort by|in order of|in the order of|ranked by|arranged by|listed by|\
       sorted according to|in order by|ordered according to|sort them by|order them by|ordered based on|sorted based on|sort the results by|order the results by|sort the result by|and sort by|and order by|\
       sort the list by|in the sort order of|sorted on|ordered on|ordered from|sorted from|order the list by|listed in order of|\
       ordered in terms of|sorted in terms of|sorted in order of|ordered in order of|listed in the order of|sorted in the order of|ordered in the order of|and sort them by|and order them by|sort results by|order results by|in an order of|ordered|sorted|ranked|in order|in the order|sort|order|sort them|order them|arrange|arranged|sorting|ordering|sorted in|ordered in|listed in|sort the|in the order by|in sorted order of|rank by|ranking by|ordering by|sorting by|rank them by|in sorted order
@@ -168,7 +168,7 @@ enum LexiconTable {
     ),
     (
       .descending,
-      "descending|in descending order|in descending order of|descending order of|decreasing|in decreasing order|in decreasing order of|descendingly|from highest to lowest|from high to low|from largest to smallest|from most to least|from newest to oldest|descending order|decreasing order|decreasing order of|by descending order of|in an descending order|in a descending order|in a descending order of|from latest to earliest|from late to early|from large to small|from big to small|from most to fewest|from the highest to the lowest|from the largest to the smallest|in the descending order|in the descending order of|from most recent to least recent|from longest to shortest|from most recent to oldest|highest to lowest|largest to smallest|high to low|from biggest to smallest|from latest to oldest|reverse order|in reverse order|in reverse order of|from most expensive to cheapest|from greatest to least|by descending|in decreasing order by|in descending order by|sorted in descending order|ordered in descending order|sorted in descending order of|sorted in descending order by|ordered in descending order of|ordered in descending order by|sorted descending|ordered descending|in reverse alphabetical order|reverse alphabetical order|in reverse alphabetical order of|in descending alphabetical order|in descending alphabetical order of|descending alphabetical order|descending alphabetical order of|in reversed alphabetical order|in descending lexicographical order|reverse lexicographical order|in reverse lexicographical order|in reverse chronological order|reverse chronological order|in reverse chronological order of|in descending order of their"
+      "descending|in descending order|in descending order of|descending order of|decreasing|in decreasing order|in decreasing order of|descendingly|from highest to lowest|from high to low|from largest to smallest|from most to least|from newest to oldest|descending order|decreasing order|decreasing order of|by descending order of|in an descending order|in a descending order|in a descending order of|from latest to earliest|from late to early|from large to small|from big to small|from most to fewest|from the highest to the lowest|from the largest to the smallest|in the descending order|in the descending order of|from most recent to least recent|from longest to shortest|from most recent to oldest|highest to lowest|largest to smallest|high to low|from biggest to smallest|from latest to oldest|reverse order|in reverse order|in reverse order of|from most expensive to cheapest|from greatest to least|by descending|in decreasing order by|in descending order by|sorted in descending order|ordered in descending order|sorted in descending order of|sorted in descending order by|ordered in descending order of|ordered in descending order by|sorted descending|ordered descending|in reverse alphabetical order|reverse alphabetical order|in reverse alphabetical order of|in descending alphabetical order|in descending alphabetical order of|descending alphabetical order|descending alphabetical order of|in reversed alphabetical order|in descending lexicographical order|reverse lexicographical order|in reverse lexicographical order|in reversed lexicographic order|in reverse lexicographic order|in reversed lexicographical order|in descending lexicographic order|in reverse chronological order|reverse chronological order|in reverse chronological order of|in descending order of their"
     ),
     (
       .alphabetical,
@@ -178,7 +178,7 @@ enum LexiconTable {
     (.either, "either"),
     (
       .contains,
-      "contains|containing|contains the word|containing the word|contain the word|contains the substring|containing the substring|contain the substring|includes|including|include|including the word|includes the word|include the word|with the word|with the substring|has the word|have the word|have the substring|has the substring|having the word|that contain|that contains|that contain the word|that contains the word|includes the substring|contains the text|contain the letter|contains the letter|contains letter|containing the letter|contains a letter|has substring|have substring|contains the string|contain the string|containing the string|with the letter|contain substring|contains substring|containing substring|containing the phrase|contains the phrase|contain the phrase|with the phrase|that include|that includes|include the substring|has a substring|have a substring|with substring|like|that include the word|that includes the word|that has the word|that have the word|including the substring|has the letter|have the letter|with a substring|containing word|with word|has word|have word|contain word|contains word"
+      "contain|contains|containing|contains the word|containing the word|contain the word|contains the substring|containing the substring|contain the substring|includes|including|include|including the word|includes the word|include the word|with the word|with the substring|has the word|have the word|have the substring|has the substring|having the word|that contain|that contains|that contain the word|that contains the word|includes the substring|contains the text|contain the letter|contains the letter|contains letter|containing the letter|contains a letter|has substring|have substring|contains the string|contain the string|containing the string|with the letter|contain substring|contains substring|containing substring|containing the phrase|contains the phrase|contain the phrase|with the phrase|that include|that includes|include the substring|has a substring|have a substring|with substring|like|that include the word|that includes the word|that has the word|that have the word|including the substring|has the letter|have the letter|with a substring|containing word|with word|has word|have word|contain word|contains word"
     ),
     (
       .startsWith,
@@ -225,6 +225,10 @@ enum LexiconTable {
     (
       .fullName,
       "full name|full names|first and last name|first and last names|first name and last name|first names and last names|complete name|complete names|first name last name"
+    ),
+    (
+      .everything,
+      "information|all information|all the information|all info|info|all details|all the details|all the contents|all columns|all the columns|all fields|all attributes|all the attributes|all the data|everything|all the available information|all available information|all the info|all available details|full information|full details"
     ),
     (.record, "records|record|entries|entry|rows|row|items in the list"),
   ]

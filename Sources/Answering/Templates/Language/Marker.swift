@@ -46,6 +46,10 @@ enum Marker: Hashable, Sendable {
   case howAdjective(String)
   /// "full name", "first and last names": two columns.
   case fullName
+  /// "all information": every column.
+  case everything
+  /// "type", "member" behind a name that says it already.
+  case genericNoun
 }
 
 /// How two values compare.

@@ -14,7 +14,10 @@ struct Chunker {
     var chunks: [Chunk] = []
     var index = 0
     while index < tokens.count {
-      let chunk = self.chunk(at: index)
+      var chunk = self.chunk(at: index)
+      if isGeneric(chunk, after: chunks.last) {
+        chunk = Chunk(kind: .marker(.genericNoun), range: chunk.range)
+      }
       chunks.append(chunk)
       index = chunk.range.upperBound
     }
@@ -32,7 +35,18 @@ struct Chunker {
     default: break
     }
     var phrase = lexicon.phrase(in: tokens, at: index)
+    if phrase?.marker == .command, phrase?.length == 1, isNoun(at: index) { phrase = nil }
+    if Self.isDate(token.text) { return date(at: index) }
     var mention = bestMention(at: index)
+    if let found = phrase, found.marker == .everything,
+      let named = bestMention(at: index + found.length - 1),
+      named.best >= 0.75
+    {
+      phrase = nil
+      if found.length > 1 { return Chunk(kind: .marker(.filler), range: index..<(index + 1)) }
+      mention = named
+    }
+    if let named = mention, phrase?.marker == .count, countsRows(named) { mention = nil }
     if let found = phrase, found.length > 1, let following = followingName(index, found.length) {
       // "total number of employees" sums a column of that name.
       phrase = following
@@ -43,12 +57,15 @@ struct Chunker {
     {
       mention = nil
     }
-    let value = linker.values(at: index).first
+    let value = meantValue(at: index)
     let number = NumberWords.number(in: tokens, at: index)
     let phraseLength = phrase?.length ?? 0
     let mentionLength = mention?.range.count ?? 0
 
-    if let value, isMeantAsValue(value, phraseLength, mention, number != nil) {
+    if let value,
+      isMeantAsValue(
+        value, phraseLength, mention, number != nil, isVerb: phrase?.marker == .verb)
+    {
       return Chunk(kind: .value(value), range: value.range)
     }
     if let number, number.length > phraseLength, number.length > mentionLength || mentionLength == 1
@@ -74,6 +91,48 @@ struct Chunker {
     return Chunk(kind: .unknown(token.lower), range: index..<(index + 1))
   }
 
+  /// "faculty members", "affiliation types", "Visa card": a noun that only says what kind of thing
+  /// the name before it names.
+  private func isGeneric(_ chunk: Chunk, after last: Chunk?) -> Bool {
+    guard let last, last.range.upperBound == chunk.range.lowerBound else { return false }
+    let lemma = tokens[chunk.range.lowerBound].lemma
+    switch chunk.kind {
+    case .unknown: break
+    // "staff members" are staff.
+    case .mention(let mention):
+      guard chunk.range.count == 1, let before = last.mention else { return false }
+      if lemma == "member" { return true }
+      // "total point score": the same column once more.
+      return Self.genericNouns.contains(lemma) && !isTable(before) && mention.best < 0.85
+        && mention.candidates.contains { $0.element == before.candidates[0].element }
+    // "a death count of at least 10"
+    case .marker(.count): return lemma == "count" && last.mention.map { !isTable($0) } ?? false
+    default: return false
+    }
+    if let mention = last.mention {
+      // "flight numbers" asks for a property that is not known.
+      return isTable(mention) ? Self.rowNouns.contains(lemma) : Self.genericNouns.contains(lemma)
+    }
+    return last.value != nil && Self.classNouns.contains(lemma)
+  }
+
+  private func isTable(_ mention: Mention) -> Bool {
+    mention.tables().contains { $0.score >= mention.best - 0.08 }
+  }
+
+  private static let rowNouns: Set<String> = [
+    "member", "branch", "item", "record", "unit", "entry", "table", "person", "data",
+  ]
+  private static let classNouns: Set<String> = [
+    "type", "kind", "category", "status", "level", "member", "card", "state", "city", "country",
+    "year", "area", "class", "region", "role", "party", "position", "gender", "industry", "genre",
+  ]
+  private static let genericNouns: Set<String> = classNouns.union([
+    "score", "value", "amount", "number", "percentage", "size", "date", "time", "name", "code",
+    "data", "letter", "place", "balance", "branch", "id", "rate", "count", "point", "unit", "item",
+    "detail", "table",
+  ])
+
   /// "filed", "serving": a verb between two names says little that the names do not.
   private func looksLikeVerb(_ token: Token) -> Bool {
     token.isWord && !token.isCapitalised && token.lower.utf8.count >= 5
@@ -89,7 +148,7 @@ struct Chunker {
   }
 
   private func bestMention(at index: Int) -> Mention? {
-    let mentions = linker.mentions(at: index)
+    let mentions = linker.mentions(at: index).filter { !endsInOtherName($0) }
     guard let longest = mentions.first else { return nil }
     // A shorter reading that is certain beats a longer one that is a guess.
     if let sure = mentions.first(where: { $0.best >= 0.9 }), sure.best - longest.best >= 0.3,
@@ -100,8 +159,49 @@ struct Chunker {
     return longest
   }
 
+  /// "the colorado river" is the river Colorado, even where something else is stored so in full.
+  private func meantValue(at index: Int) -> ValueMention? {
+    let values = linker.values(at: index)
+    guard let longest = values.first, longest.range.count > 1, !longest.isQuoted else {
+      return values.first
+    }
+    let last = longest.range.upperBound - 1
+    guard let noun = linker.mentions(at: last).first(where: { $0.range.count == 1 }),
+      noun.best >= 0.95, isTable(noun)
+    else { return longest }
+    let tables = noun.tables().map { linker.database.table(of: $0.element) }
+    func isOfNoun(_ value: ValueMention) -> Bool {
+      value.candidates.contains { tables.contains(linker.database.columns[$0.column].table) }
+    }
+    guard !isOfNoun(longest) else { return longest }
+    return values.first { $0.range.upperBound == last && isOfNoun($0) } ?? longest
+  }
+
+  /// "number of cards" counts cards, even where a column is called card number.
+  private func countsRows(_ mention: Mention) -> Bool {
+    let last = mention.range.upperBound - 1
+    guard tokens[mention.range.lowerBound].lemma == "number", mention.range.count > 2,
+      linker.mentions(at: last).contains(where: { $0.best >= 0.85 && isTable($0) })
+    else { return false }
+    return !mention.candidates.contains { candidate in
+      guard case .column(let index) = candidate.element else { return false }
+      let column = linker.database.columns[index]
+      return column.kind.isNumeric && !column.isPrimaryKey && !column.isForeignKey
+        && candidate.score >= 0.9
+    }
+  }
+
+  /// "good customers": a guess at a column takes no word from the customers.
+  private func endsInOtherName(_ mention: Mention) -> Bool {
+    guard mention.best < 0.75, mention.range.count > 1 else { return false }
+    return linker.mentions(at: mention.range.upperBound - 1).contains {
+      $0.range.upperBound == mention.range.upperBound && $0.best >= 0.95 && isTable($0)
+    }
+  }
+
   private func isMeantAsValue(
-    _ value: ValueMention, _ phraseLength: Int, _ mention: Mention?, _ isNumber: Bool
+    _ value: ValueMention, _ phraseLength: Int, _ mention: Mention?, _ isNumber: Bool,
+    isVerb: Bool
   ) -> Bool {
     let length = value.range.count
     let words = tokens[value.range]
@@ -115,12 +215,37 @@ struct Chunker {
       return true
     }
     if length <= phraseLength {
+      if first.isCapitalised, value.isExact, length == phraseLength, mention == nil, isVerb {
+        return true
+      }
       return first.isCapitalised && length == phraseLength && mention == nil
         && !lexicon.contains(first.lower)
     }
     if let mention, mention.best >= 0.75, length <= mentionLength { return false }
     if mention != nil { return first.isCapitalised && length >= mentionLength }
     return true
+  }
+
+  /// "the state", "its name of": no command.
+  private func isNoun(at index: Int) -> Bool {
+    guard index > 0 else { return false }
+    return ["the", "a", "its", "their", "each", "which", "what"].contains(tokens[index - 1].lower)
+  }
+
+  /// `2002-06-21`: written as dates are stored, so meant as one.
+  private static func isDate(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.count == 3 && parts.map(\.utf8.count) == [4, 2, 2]
+      && parts.allSatisfy { $0.utf8.allSatisfy { (48...57).contains($0) } }
+  }
+
+  private func date(at index: Int) -> Chunk {
+    let value =
+      linker.values(at: index).first { $0.range.count == 1 }
+      ?? ValueMention(
+        range: index..<(index + 1), text: tokens[index].text, candidates: [], isQuoted: true,
+        isExact: false)
+    return Chunk(kind: .value(value), range: index..<(index + 1))
   }
 
   private func isPronoun(at index: Int) -> Bool {

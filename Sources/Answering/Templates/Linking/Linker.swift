@@ -96,18 +96,25 @@ struct Linker {
       words.append(Word(text: token.lemma, isStem: false, quality: 1))
     }
     guard token.isWord else { return words }
-    if names.knows(stem: stem) { words.append(Word(text: stem, isStem: true, quality: 0.93)) }
+    let isSynonym = thesaurus.synonyms(of: token.lemma).contains { names.knows(lemma: $0) }
+    if names.knows(stem: stem), !namingVerbs.contains(token.lower) {
+      words.append(Word(text: stem, isStem: true, quality: isSynonym ? 0.8 : 0.93))
+    }
     for synonym in thesaurus.synonyms(of: token.lemma) where names.knows(lemma: synonym) {
       words.append(Word(text: synonym, isStem: false, quality: 0.85))
     }
     return words
   }
 
+  private static let namingVerbs: Set<String> = ["named", "titled", "called", "numbered"]
+
   /// Follows the name from `start` as far as its words go, and reports each stretch.
   private func extend(
     _ index: Int, from start: Int, _ note: (Int, Element, Double) -> Void
   ) {
     let name = database.names.names[index]
+    // "of the transactions" does not begin the name of a date of transactions.
+    if tokens[start].lower == "of", name.words.first != "of" { return }
     let stems = database.names.stems[index]
     var left = Array(name.words.indices)
     var matched: [String] = []
@@ -141,9 +148,14 @@ struct Linker {
 
   /// "year of opening", "year they joined": the next word that may belong to the name.
   private func afterConnectives(_ position: Int) -> Int? {
-    let next: Int
+    var next: Int
     switch tokens[position].lower {
-    case "of", "they", "it", "was", "were", "is", "are": next = position + 1
+    case "of": next = position + 1
+    case "they", "it":
+      next = position + 1
+      if next < tokens.count, ["was", "were", "is", "are"].contains(tokens[next].lower) {
+        next += 1
+      }
     default: return nil
     }
     guard next < tokens.count, tokens[next].isWord, !isTable(tokens[next].lemma) else { return nil }
@@ -245,54 +257,10 @@ struct Linker {
       let column = database.columns[candidate.column]
       let isName = database.tables[column.table].display == candidate.column
       if isLowerCase { return value.isExact || !isName }
-      return !isName && (words.count > 1 || (column.distinctTexts ?? 0) <= 40)
+      let isShortList = (column.distinctTexts ?? 0) <= 40
+      return isName ? value.isExact && isShortList : words.count > 1 || isShortList
     }
   }
 
   private static let articles: Set<String> = ["the", "a", "an", "all", "of", "in"]
-
-  // MARK: Dimensions
-
-  /// Columns of just these words.
-  func columns(named words: [String], at range: Range<Int>) -> Mention? {
-    var candidates: [Mention.Candidate] = []
-    for index in database.names.containing(lemma: words[0]) {
-      let name = database.names.names[index]
-      guard case .column(let column) = name.element, name.words == words,
-        isVisible[database.columns[column].table],
-        !candidates.contains(where: { $0.element == name.element })
-      else { continue }
-      candidates.append(Mention.Candidate(element: name.element, score: 0.95))
-    }
-    return candidates.isEmpty ? nil : Mention(range: range, candidates: candidates)
-  }
-
-  /// Columns that measure what `adjective` speaks of.
-  func dimension(of adjective: String, at range: Range<Int>) -> Mention? {
-    let dimensions: [String] =
-      adjective == "date"
-      ? ["year", "date", "time", "birth"] : Adjectives.table[adjective]?.dimensions ?? []
-    var candidates: [Mention.Candidate] = []
-    for (rank, dimension) in dimensions.enumerated() {
-      let isReversed = dimension.hasPrefix("-")
-      let word = isReversed ? String(dimension.dropFirst()) : dimension
-      for index in database.names.containing(lemma: word) {
-        let name = database.names.names[index]
-        guard case .column(let column) = name.element, name.kind != .qualified,
-          isVisible[database.columns[column].table]
-        else { continue }
-        let kind = database.columns[column].kind
-        let words = database.columns[column].words
-        guard words.last != "id", !database.columns[column].isPrimaryKey || words == [word] else {
-          continue
-        }
-        var score = 0.9 - 0.04 * Double(rank) - 0.08 * Double(name.words.count - 1)
-        if kind == .text, !["date", "time", "birth"].contains(word) { score -= 0.15 }
-        candidates.append(
-          Mention.Candidate(element: name.element, score: score, isReversed: isReversed))
-      }
-    }
-    candidates.sort { $0.score > $1.score }
-    return candidates.isEmpty ? nil : Mention(range: range, candidates: candidates)
-  }
 }

@@ -20,6 +20,8 @@ struct Sketch: Sendable {
     var role: Role
     /// For values: texts by column.
     var value: ValueMention?
+    /// The slot of the rows it is said of: "the names *of the players*".
+    var owner: Int?
   }
 
   struct Selected: Sendable {
@@ -27,6 +29,8 @@ struct Sketch: Sendable {
     var isDistinct = false
     /// Nil: rows, counted.
     var slot: Int?
+    /// Every column of the slot's rows: "all information about the students".
+    var isEverything = false
   }
 
   indirect enum Condition: Sendable {
@@ -90,6 +94,7 @@ struct Sketch: Sendable {
     case verb, who, impliedColumn, ellipsis, secondSentence, juxtaposed, either, by, bareNumber
     case nestedEntity, existence, commandNoun, groupByWord, impliedName, orderImplied, dimension
     case mostOfColumn, leadingEach, whichColumn, sumOfMost, both, times, byAge, unknownVerb,
-      severalKeys, sharedAggregate, howMany
+      severalKeys, sharedAggregate, howMany, everything, valueFirst, sameGroups, generic,
+      countCondition, aggregateCondition, totalCount, subject
   }
 }

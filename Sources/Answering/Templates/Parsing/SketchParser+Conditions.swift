@@ -43,6 +43,20 @@ extension SketchParser {
       }
     }
     let hadCopula = position > start
+    if marker == .named, let value = peek()?.value, isTable(mention) {
+      position += 2
+      let values = parseValueAlternatives(first: value)
+      if !hadCopula { sketch.entities.append(slot(mention, .entity)) }
+      let conditions = try values.map { value throws(AbstainReason) in
+        try condition(of: mention, named: value, isNegated: isNegated)
+      }
+      return addAlternatives(conditions, isNegated)
+    }
+    if let value = storedWord(for: mention, isSaid: hadCopula) {
+      position += 1
+      let column = slot(mention, .operand)
+      return sketch.conditions.append(.equals(slot: column, value, isNegated: isNegated))
+    }
     switch current?.kind {
     case .value(let value):
       position += 1
@@ -79,6 +93,10 @@ extension SketchParser {
     case .marker(let marker):
       let column = slot(mention, isTable(mention) ? .entity : .operand)
       try parsePredicate(of: column, mention, marker, isNegated, hadCopula)
+    case nil where isExtremeName(mention) && !isNegated && !sketch.isRanked:
+      try rank(byExtreme: mention)
+    case .stop where isExtremeName(mention) && !isNegated && !sketch.isRanked:
+      try rank(byExtreme: mention)
     default:
       // "cities where students live": rows of the other table must exist.
       let isClause = chunks[start..<position].allSatisfy {
@@ -88,6 +106,73 @@ extension SketchParser {
       try parseExistence(mention, isNegated: isNegated)
     }
   }
+
+  /// "the product named 'X'": what stands for a row, whether stored or not, before other columns.
+  private mutating func condition(
+    of mention: Mention, named value: ValueMention, isNegated: Bool
+  ) throws(AbstainReason) -> Sketch.Condition {
+    let names = value.candidates.filter { candidate in
+      let column = linker.database.columns[candidate.column]
+      return linker.database.tables[column.table].display == candidate.column
+        || ["name", "title"].contains(column.words.last ?? "")
+    }
+    if value.candidates.isEmpty {
+      guard value.isQuoted else { throw .unknownWord(value.text) }
+      return .equals(slot: slot(mention, .attribute), value, isNegated: isNegated)
+    }
+    let tables = mention.tables().map { linker.database.table(of: $0.element) }
+    let said = linker.tokens[max(0, value.range.lowerBound - 1)].lower
+    if value.isQuoted || linker.tokens[value.range].contains(where: \.isCapitalised),
+      ["named", "called", "name", "is"].contains(said),
+      !value.candidates.contains(where: {
+        tables.contains(linker.database.columns[$0.column].table)
+      })
+    {
+      let unstored = ValueMention(
+        range: value.range, text: value.text, candidates: [], isQuoted: true, isExact: false)
+      return .equals(slot: slot(mention, .attribute), unstored, isNegated: isNegated)
+    }
+    let narrowed = ValueMention(
+      range: value.range, text: value.text, candidates: names.isEmpty ? value.candidates : names,
+      isQuoted: value.isQuoted, isExact: value.isExact)
+    return .value(slot: slotInTable(narrowed, mention), isNegated: isNegated)
+  }
+
+  /// A word that would be read as something else, but is a value of the column just named: "the
+  /// status is open".
+  private func storedWord(for mention: Mention, isSaid: Bool) -> ValueMention? {
+    guard let chunk = current, chunk.value == nil, chunk.number == nil else { return nil }
+    switch chunk.kind {
+    case .marker(.verb), .marker(.unknownVerb), .unknown: break
+    case .marker:
+      guard isSaid, chunk.range.count == 1, isSentenceEnd(peek()) else { return nil }
+    case .mention: guard isSaid, !isOperand(peek()) else { return nil }
+    default: return nil
+    }
+    return linker.values(at: chunk.range.lowerBound).first {
+      $0.range == chunk.range && $0.isExact && matchesColumn(mention, $0)
+    }
+  }
+
+  /// "the room with the maximum occupancy", where a column is called so.
+  private func isExtremeName(_ mention: Mention) -> Bool {
+    guard !isTable(mention), isNumeric(mention), peek(-2)?.marker == .with else { return false }
+    return Self.extremes[linker.tokens[mention.range.lowerBound].lower] != nil
+  }
+
+  private mutating func rank(byExtreme mention: Mention) throws(AbstainReason) {
+    let isHigh = Self.extremes[linker.tokens[mention.range.lowerBound].lower] ?? true
+    sketch.orders.append(
+      Sketch.Order(key: .slot(slot(mention, .measure)), isDescending: isHigh))
+    sketch.limit = pendingLimit ?? 1
+    pendingLimit = nil
+    sketch.isRanked = true
+  }
+
+  private static let extremes = [
+    "maximum": true, "max": true, "highest": true, "largest": true, "minimum": false,
+    "min": false, "lowest": false, "smallest": false,
+  ]
 
   func matchesColumn(_ mention: Mention, _ value: ValueMention) -> Bool {
     mention.candidates.contains { candidate in
@@ -132,128 +217,5 @@ extension SketchParser {
     } else {
       sketch.conditions.append(.any(conditions))
     }
-  }
-
-  mutating func acceptOrMore() -> Comparison? {
-    if case .orMore(let comparison) = marker {
-      position += 1
-      return comparison
-    }
-    return nil
-  }
-
-  /// What is said of a named column: "… is greater than 20", "… contains 'x'".
-  mutating func parsePredicate(
-    of column: Int, _ mention: Mention, _ marker: Marker, _ isNegated: Bool, _ hadCopula: Bool
-  ) throws(AbstainReason) {
-    switch marker {
-    case .more(let comparison):
-      position += 1
-      try parseBound(column, isNegated ? comparison.negated : comparison, isNegated)
-    case .comparative(_, let comparison):
-      position += 1
-      try parseBound(column, isNegated ? comparison.negated : comparison, isNegated)
-    case .between: try parseBetween(column)
-    case .contains, .startsWith, .endsWith: try parsePattern(column, marker, isNegated)
-    case .missing:
-      position += 1
-      sketch.conditions.append(.missing(slot: column, isNegated: isNegated))
-    case .maximum, .superlative, .minimum:
-      guard hadCopula, !isNegated, !sketch.isRanked else { throw fail() }
-      position += 1
-      var isHigh = marker == .maximum
-      if case .superlative(let adjective) = marker {
-        isHigh = Adjectives.table[adjective]?.isHigh ?? true
-      }
-      sketch.orders.append(Sketch.Order(key: .slot(column), isDescending: isHigh))
-      sketch.limit = sketch.limit ?? 1
-      sketch.isRanked = true
-    default:
-      if hadCopula, marker != .and, marker != .or { throw fail() }
-      sketch.slots.removeLast()
-      try parseExistence(mention, isNegated: isNegated)
-    }
-  }
-
-  /// The right side of a comparison: a number, a date, or an average.
-  mutating func parseBound(
-    _ column: Int, _ comparison: Comparison, _ isNegated: Bool = false
-  ) throws(AbstainReason) {
-    if let number = acceptNumber() {
-      _ = accept(.timesUnit)
-      skipUnit(of: column)
-      sketch.conditions.append(
-        .compare(slot: column, comparison, .number(number), isNegated: isNegated))
-      if marker == .or, case .more(let other)? = peek()?.marker, let second = peek(2)?.number,
-        let first = sketch.conditions.popLast()
-      {
-        position += 3
-        sketch.conditions.append(.any([first, .compare(slot: column, other, .number(second))]))
-      } else if marker == .and, case .more(let other)? = peek()?.marker,
-        let second = peek(2)?.number
-      {
-        position += 3
-        sketch.conditions.append(.compare(slot: column, other, .number(second)))
-      }
-      return
-    }
-    if let value = current?.value {
-      position += 1
-      sketch.conditions.append(
-        .compare(slot: column, comparison, .text(value.text), isNegated: isNegated))
-      return
-    }
-    if let aggregates = parseAggregates(), aggregates.count == 1 {
-      var other = column
-      while accept(.of) {}
-      if let mention = current?.mention, !isTable(mention) || isNumeric(mention) {
-        position += 1
-        other = slot(mention, .measure)
-      }
-      // "than the average of all students": the same rows, so the words add nothing.
-      if marker == .of || marker == .within, let mention = peek()?.mention, isTable(mention),
-        peek(2) == nil
-      {
-        position += 2
-        sketch.entities.append(slot(mention, .entity))
-      } else if let mention = current?.mention, isTable(mention), peek() == nil {
-        position += 1
-        sketch.entities.append(slot(mention, .entity))
-      }
-      guard current == nil || isSentenceEnd(current) || marker == .orderBy else { throw fail() }
-      sketch.conditions.append(
-        .compareAverage(slot: column, comparison, aggregates[0], of: other))
-      return
-    }
-    if let mention = current?.mention, let number = peek()?.number, !isTable(mention) {
-      // "after the year 2005": the column is named beside the number.
-      position += 2
-      sketch.slots[column] = Sketch.Slot(mention: mention, role: .operand)
-      sketch.conditions.append(
-        .compare(slot: column, comparison, .number(number), isNegated: isNegated))
-      return
-    }
-    if let mention = current?.mention, !isTable(mention), isNumeric(mention) {
-      position += 1
-      sketch.conditions.append(.compareSlots(column, comparison, slot(mention, .operand)))
-      return
-    }
-    throw fail()
-  }
-
-  /// "longer than 3000 kilometres": the unit may be another name of the column.
-  private mutating func skipUnit(of slot: Int) {
-    guard let mention = current?.mention, !isTable(mention) else { return }
-    let elements = sketch.slots[slot].mention.candidates.map(\.element)
-    if mention.candidates.contains(where: { elements.contains($0.element) }),
-      peek() == nil || isSentenceEnd(peek()) || isComma(peek())
-    {
-      position += 1
-    }
-  }
-
-  func isSentenceEnd(_ chunk: Chunk?) -> Bool {
-    if let chunk, case .stop = chunk.kind { return true }
-    return chunk == nil
   }
 }

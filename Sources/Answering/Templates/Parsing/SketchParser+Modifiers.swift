@@ -24,7 +24,12 @@ extension SketchParser {
       if isTable(mention), !isOperand(peek()), peek()?.marker != .copula, !introducesRows(peek(-1)),
         !isComparison(peek())
       {
-        throw fail()
+        // "the name of all districts" without its "of"
+        guard sketch.entities.isEmpty, sketch.conditions.isEmpty, sketch.selected.count == 1,
+          peek(-1)?.mention != nil
+        else { throw fail() }
+        sketch.notes.insert(.juxtaposed)
+        return try parseEntity()
       }
       try parseCondition()
     case .unknown: throw fail()
@@ -46,7 +51,11 @@ extension SketchParser {
   func isTrailing() -> Bool {
     guard peek() == nil || isSentenceEnd(peek()) else { return false }
     switch marker {
-    case .within, .have, .of, .by, .with, .verb, .unknownVerb, .copula: return true
+    // "that are logged in"
+    case .within where peek(-1)?.marker == .unknownVerb: return false
+    case .within, .have, .of, .by, .with, .verb, .copula: return true
+    // "that are logged in" is a condition.
+    case .unknownVerb: return peek(-1)?.marker != .that && peek(-1)?.marker != .copula
     default: return false
     }
   }
@@ -73,9 +82,20 @@ extension SketchParser {
     }
   }
 
+  /// "both a humidity above 50 and a visibility above 8": of one row.
+  private func areOfDifferentColumns(_ start: Int) -> Bool {
+    guard case .compare(let one, _, _, _) = sketch.conditions[start],
+      case .compare(let other, _, _, _) = sketch.conditions[start + 1],
+      let first = sketch.slots[one].mention.candidates.first?.element,
+      let second = sketch.slots[other].mention.candidates.first?.element
+    else { return false }
+    return first != second
+  }
+
   /// Turns the two conditions after "both" into an intersection.
   mutating func finishBoth() throws(AbstainReason) {
     guard let start = bothStart else { return }
+    if sketch.conditions.count == start + 2, areOfDifferentColumns(start) { return }
     guard sketch.conditions.count == start + 2, sketch.orders.isEmpty, sketch.having.isEmpty,
       !sketch.selected.contains(where: { $0.aggregate != nil })
     else { throw .notUnderstood("both") }
@@ -86,11 +106,21 @@ extension SketchParser {
   mutating func parse(_ marker: Marker) throws(AbstainReason) {
     switch marker {
     case .of, .within, .by: try parsePreposition()
+    case .with where addsCount(from: 1) && sketch.conditions.isEmpty && sketch.orders.isEmpty:
+      position += 1
+      try parseSelectItem()
+    case .times(1) where !(peek(-1).map(isBound) ?? false): position += 1
     case .with, .have:
       position += 1
+      // "have appeared in each musical"
+      var offset = 0
+      while let marker = peek(offset)?.marker, [.verb, .unknownVerb, .copula].contains(marker) {
+        offset += 1
+      }
+      if peek(offset)?.marker == .each { skipVerbs() }
       if self.marker != .each { return try parseCondition() }
       position += 1
-      guard parseGroupList() else { throw fail() }
+      try parseEach()
     case .whose, .whereabouts:
       position += 1
       try parseCondition()
@@ -102,7 +132,7 @@ extension SketchParser {
     case .verb, .unknownVerb: skipVerbs()
     case .each, .groupBy:
       position += 1
-      guard parseGroupList() else { throw fail() }
+      try parseEach()
     case .and, .but:
       position += 1
       switch self.marker {
@@ -112,9 +142,17 @@ extension SketchParser {
           try parseSelectItem()
         }
       case nil where current == nil: throw fail()
-      default: break
+      default:
+        // "the average age in each dorm and the name of the dorm"
+        if let mention = current?.mention, !isTable(mention), sketch.conditions.isEmpty,
+          sketch.orders.isEmpty, sketch.having.isEmpty, !sketch.groups.isEmpty,
+          startsSelectItem(at: 0), peek()?.marker == .of || isSentenceEnd(peek())
+        {
+          try parseSelectItem()
+        }
       }
     case .or: try parseAlternative()
+    case .orMore(let comparison): try parseOrAfter(comparison)
     case .not:
       position += 1
       try parseCondition(isNegated: true)
@@ -123,7 +161,7 @@ extension SketchParser {
     case .superlative, .most, .least, .maximum, .minimum, .mostCommon, .leastCommon, .top:
       try parseRanking()
     case .more, .comparative, .between, .contains, .startsWith, .endsWith, .named, .missing,
-      .howAdjective:
+      .howAdjective, .count, .average, .sum, .total:
       try parseCondition()
     case .both: try parseBoth()
     case .either, .only:
@@ -141,9 +179,9 @@ extension SketchParser {
     position += 1
     if marker == .each || marker == .groupBy {
       position += 1
-      guard parseGroupList() else { throw fail() }
-      return
+      return try parseEach()
     }
+    if accept(.top) { return try parseTopRows() }
     switch marker {
     case .ascending, .descending, .alphabetical, .orderBy: return try parseOrder()
     case .superlative, .most, .least, .mostCommon, .leastCommon, .maximum, .minimum:
@@ -165,6 +203,12 @@ extension SketchParser {
     }
     if accept(.distinct), !sketch.selected.contains(where: { $0.aggregate != nil }) {
       sketch.isDistinct = true
+    }
+    // "of the 5 staff" asks for the first five of something.
+    if current?.number != nil, let mention = peek()?.mention, isTable(mention), !isNumeric(mention),
+      !isRankedRows()
+    {
+      throw fail()
     }
     if current?.number != nil && !isRankedRows() || current?.value != nil {
       if let mention = peek()?.mention, current?.value != nil, isTable(mention) {
@@ -195,6 +239,7 @@ extension SketchParser {
       return try parseCondition()
     }
     if isComparison(peek()), !isTable(mention) { return try parseCondition() }
+    if !isTable(mention), peek()?.marker == .of, isOperand(peek(2)) { return try parseCondition() }
     if isTable(mention) || !isBy { return try parseEntity() }
     throw fail()
   }
@@ -205,69 +250,34 @@ extension SketchParser {
     return linker.tokens[mention.range.lowerBound - 1].lower == "all"
   }
 
-  /// "3 mountains with the highest …"
-  func isRankedRows() -> Bool {
-    guard let mention = peek()?.mention, isTable(mention) else { return false }
-    var offset = 2
-    while let marker = peek(offset)?.marker {
-      switch marker {
-      case .with, .that, .who, .have, .copula: offset += 1
-      case .superlative, .most, .least, .maximum, .minimum, .mostCommon, .leastCommon: return true
-      default: return false
-      }
-    }
-    return false
+  private func isBound(_ chunk: Chunk) -> Bool {
+    if case .more? = chunk.marker { true } else { false }
   }
 
-  func isOperand(_ chunk: Chunk?) -> Bool {
-    chunk?.value != nil || chunk?.number != nil || chunk?.marker == .named
-  }
-
-  func isComparison(_ chunk: Chunk?) -> Bool {
-    switch chunk?.marker {
-    case .more, .comparative, .between, .startsWith, .endsWith, .contains: true
-    default: false
-    }
-  }
-
-  /// The rows spoken of: "the students", "the students and their advisors" is refused.
-  mutating func parseEntity() throws(AbstainReason) {
-    guard let mention = current?.mention else { throw fail() }
+  /// "before 2000 or after 2010"
+  private mutating func parseOrAfter(_ comparison: Comparison) throws(AbstainReason) {
+    guard case .compare(let slot, _, _, false)? = sketch.conditions.last,
+      let first = sketch.conditions.popLast()
+    else { throw fail() }
     position += 1
-    let entity = slot(mention, .entity)
-    if !sketch.entities.isEmpty { sketch.notes.insert(.nestedEntity) }
-    sketch.entities.append(entity)
-    subject = entity
-    if let next = current?.mention, !isOperand(peek()), !isComparison(peek()),
-      peek()?.marker != .copula
-    {
-      _ = next
+    if case .more(.greater)? = marker, text(of: current) == "than" { position += 1 }
+    let again = self.slot(sketch.slots[slot].mention, .operand)
+    let count = sketch.conditions.count
+    try parseBound(again, comparison == .greaterOrEqual ? .greater : .less)
+    guard sketch.conditions.count == count + 1, let second = sketch.conditions.popLast() else {
       throw fail()
     }
+    sketch.notes.insert(.either)
+    sketch.conditions.append(.any([first, second]))
   }
 
-  /// "Return the id and the name." after the first question: what to select instead.
-  mutating func parseSecondSentence() throws(AbstainReason) {
-    sketch.notes.insert(.secondSentence)
-    if marker == .orderBy { return try parseOrder() }
-    guard accept(.command) else { throw .severalSentences }
-    if marker == .orderBy { return try parseOrder() }
-    let former = sketch.selected
-    let wasAggregate = former.contains { $0.aggregate != nil }
-    if wasAggregate { throw .severalSentences }
-    sketch.selected = []
-    for item in former {
-      if let item = item.slot, isTable(sketch.slots[item].mention) { sketch.entities.append(item) }
-    }
-    try parseSelectList()
-    while current != nil {
-      if accept(.of) || accept(.within), let mention = current?.mention, isTable(mention) {
-        try parseEntity()
-      } else if let current, case .stop = current.kind {
-        position += 1
-      } else {
-        throw fail()
-      }
+  /// "of the top 3 most expensive hotels", "of the top 8 countries by total sales"
+  private mutating func parseTopRows() throws(AbstainReason) {
+    guard let count = acceptNumber().map({ Int($0) }), count > 0 else { throw fail() }
+    pendingLimit = count
+    switch marker {
+    case .superlative, .most, .least, .mostCommon, .leastCommon: return try parseRanking()
+    default: return try parseEntity()
     }
   }
 }

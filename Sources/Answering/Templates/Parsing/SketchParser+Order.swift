@@ -50,6 +50,13 @@ extension SketchParser {
         keys = [.slot(item)]
       }
     }
+    if let count = pendingLimit {
+      // "the top 8 countries by sales"
+      sketch.limit = count
+      sketch.isRanked = true
+      isDescending = true
+      pendingLimit = nil
+    }
     if keys.count > 1 { sketch.notes.insert(.severalKeys) }
     if isByAge { sketch.notes.insert(.byAge) }
     for key in keys { sketch.orders.append(Sketch.Order(key: key, isDescending: isDescending)) }
@@ -110,6 +117,12 @@ extension SketchParser {
       }
     } else if kind == .mostCommon || kind == .leastCommon {
       sketch.orders.append(Sketch.Order(key: .count(nil), isDescending: isDescending))
+      // "the type code of the most frequently used policy"
+      if let mention = current?.mention, isTable(mention), sketch.entities.isEmpty,
+        peek(-2)?.marker == .of
+      {
+        try parseEntity()
+      }
     } else if let aggregates = parseAggregates() {
       while accept(.of) {}
       if accept(.count) { sketch.notes.insert(.impliedColumn) }

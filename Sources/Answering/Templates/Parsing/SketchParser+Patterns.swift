@@ -26,7 +26,9 @@ extension SketchParser {
       text = value.text
     } else if let current, current.range.count == 1,
       case let token = linker.tokens[current.range.lowerBound],
-      token.text.count == 1 || token.isCapitalised, token.text.first?.isUppercase == true
+      token.text.count == 1 || token.isCapitalised,
+      token.text.first?.isUppercase == true
+        || linker.tokens[max(0, current.range.lowerBound - 1)].lower == "letter"
     {
       text = token.text
     } else {

@@ -37,7 +37,8 @@ extension SketchParser {
       } else if chunk.marker == .and || chunk.marker == .command {
         length += 1
       } else if chunk.marker == .with, length == 0, let after = peek(1), startsWithNoun(after),
-        peek(2) == nil || peek(2)?.marker == .of
+        peek(2) == nil || peek(2)?.marker == .of && !(after.mention.map(isTable) ?? false)
+          || addsCount(from: 1)
       {
         length += 1
       } else {
@@ -47,11 +48,21 @@ extension SketchParser {
     return length > 0 ? length : nil
   }
 
+  /// "… with the number of artworks of each type": nothing is compared.
+  func addsCount(from offset: Int) -> Bool {
+    guard peek(offset)?.marker == .count, peek(offset + 1)?.mention != nil else { return false }
+    switch peek(offset + 2)?.marker {
+    case .of, .within, .each, .by, .verb, .unknownVerb: return !isComparison(peek(offset + 3))
+    case nil: return isSentenceEnd(peek(offset + 2)) || isComma(peek(offset + 2))
+    default: return false
+    }
+  }
+
   private func startsWithNoun(_ chunk: Chunk) -> Bool {
     chunk.mention != nil || chunk.marker == .count
   }
 
-  private func startsSelectItem(at offset: Int) -> Bool {
+  func startsSelectItem(at offset: Int) -> Bool {
     guard let chunk = peek(offset) else { return false }
     if let mention = chunk.mention {
       // "… and age is over 20" opens a condition instead.
@@ -78,8 +89,18 @@ extension SketchParser {
     _ = accept(.what)
     _ = accept(.command)
     var isDistinct = accept(.distinct)
+    if let mention = acceptEverything() {
+      let rows = slot(mention, .entity)
+      sketch.entities.append(rows)
+      subject = rows
+      sketch.notes.insert(.everything)
+      sketch.selected.append(Sketch.Selected(slot: rows, isEverything: true))
+      return
+    }
+    let opening = text(of: current)
     if accept(.howMany) || accept(.count) {
-      while accept(.of) {}
+      if opening.contains("otal") { sketch.notes.insert(.totalCount) }
+      while accept(.of) || accept(.count) {}
       isDistinct = accept(.distinct) || isDistinct
       try parseAdjectives()
       guard let mention = current?.mention else { throw fail() }
@@ -122,7 +143,13 @@ extension SketchParser {
     if marker == .fullName {
       for words in [["first", "name"], ["last", "name"]] {
         guard let mention = linker.columns(named: words, at: chunks[position].range) else {
-          throw fail()
+          // Not kept in two parts: the name.
+          let last = chunks[position].range.upperBound - 1
+          guard let name = linker.mentions(at: last).first, sketch.selected.isEmpty else {
+            throw fail()
+          }
+          sketch.selected.append(Sketch.Selected(slot: slot(name, .attribute)))
+          break
         }
         sketch.selected.append(Sketch.Selected(slot: slot(mention, .attribute)))
       }
@@ -133,13 +160,26 @@ extension SketchParser {
     try parseAdjectives()
     if let mention = current?.mention {
       position += 1
-      if isTable(mention), let next = current?.mention, !isTable(next) || next.best > 0.9 {
+      if isTable(mention), let column = namedRowColumn() {
+        // "customer Nancy Edwards's phone number"
+        let entity = slot(mention, .entity)
+        sketch.entities.append(entity)
+        while let value = current?.value {
+          guard !value.candidates.isEmpty else { throw .unknownWord(value.text) }
+          position += 1
+          sketch.conditions.append(.value(slot: slotInTable(value, mention), isNegated: false))
+        }
+        position += 1
+        subject = slot(column, .attribute)
+        sketch.slots[sketch.slots.count - 1].owner = entity
+      } else if isTable(mention), let next = current?.mention, !isTable(next) || next.best > 0.9 {
         // "the student first name"
         let entity = slot(mention, .entity)
         sketch.entities.append(entity)
         sketch.notes.insert(.juxtaposed)
         position += 1
         subject = slot(next, .attribute)
+        sketch.slots[sketch.slots.count - 1].owner = entity
       } else {
         subject = slot(mention, .attribute)
       }
@@ -154,113 +194,35 @@ extension SketchParser {
     throw fail()
   }
 
-  /// "minimum, maximum and average": the aggregates of one column.
-  mutating func parseAggregates() -> [Aggregate]? {
-    var aggregates: [Aggregate] = []
-    var end = position
-    var index = position
-    while index < chunks.count {
-      let aggregate: Aggregate? =
-        switch chunks[index].marker {
-        case .average: .average
-        case .sum, .total: .sum
-        case .maximum: .maximum
-        case .minimum: .minimum
-        case .superlative("high"), .superlative("large"), .superlative("big"),
-          .superlative("great"):
-          aggregates.isEmpty ? nil : .maximum
-        case .superlative("low"), .superlative("small"): aggregates.isEmpty ? nil : .minimum
-        default: nil
-        }
-      if let aggregate {
-        aggregates.append(aggregate)
-        index += 1
-        end = index
-      } else if !aggregates.isEmpty, chunks[index].marker == .most || chunks[index].marker == .least
-      {
-        // "the maximum and minimum number of cities"
-        aggregates.append(chunks[index].marker == .most ? .maximum : .minimum)
-        end = index + 1
-        break
-      } else if !aggregates.isEmpty, isSeparator(chunks[index]) {
-        index += 1
-      } else {
-        break
-      }
+  /// The column behind values that name a row: "customer Nancy Edwards's phone number".
+  private func namedRowColumn() -> Mention? {
+    var offset = 0
+    while peek(offset)?.value != nil { offset += 1 }
+    guard offset > 0, let mention = peek(offset)?.mention, !isTable(mention),
+      isSentenceEnd(peek(offset + 1)) || isComma(peek(offset + 1))
+        || peek(offset + 1)?.marker == .and
+    else { return nil }
+    return mention
+  }
+
+  /// "all information about the students": every column of these rows.
+  private mutating func acceptEverything() -> Mention? {
+    guard case .everything? = marker else { return nil }
+    var offset = 1
+    while let marker = peek(offset)?.marker, [.of, .within, .each, .by].contains(marker) {
+      offset += 1
     }
-    guard !aggregates.isEmpty else { return nil }
-    position = end
-    return aggregates
-  }
-
-  func isSeparator(_ chunk: Chunk) -> Bool {
-    if case .comma = chunk.kind { return true }
-    return chunk.marker == .and
-  }
-
-  /// "the oldest student", "the 3 most expensive products", "the highest salary", "the most common
-  /// city", "the name of …" is not this.
-  private mutating func parseRankedItem() throws(AbstainReason) {
-    var count = acceptNumber().map { Int($0) }
-    let kind = marker
+    guard offset > 1 else { return nil }
+    var values = 0
+    while peek(offset + values)?.value != nil { values += 1 }
+    guard let mention = peek(offset + values)?.mention, isTable(mention) else { return nil }
+    position += offset
+    for _ in 0..<values {
+      guard let value = current?.value, !value.candidates.isEmpty else { return nil }
+      position += 1
+      sketch.conditions.append(.value(slot: slotInTable(value, mention), isNegated: false))
+    }
     position += 1
-    if count == nil { count = acceptNumber().map { Int($0) } }
-    switch kind {
-    case .mostCommon, .leastCommon:
-      guard let mention = current?.mention else { throw fail() }
-      position += 1
-      let item = slot(mention, .attribute)
-      subject = item
-      sketch.selected.append(Sketch.Selected(slot: item))
-      sketch.groups.append(item)
-      sketch.orders.append(Sketch.Order(key: .count(nil), isDescending: kind == .mostCommon))
-      sketch.limit = count ?? 1
-      sketch.isRanked = true
-      return
-    case .superlative(let adjective):
-      guard let mention = current?.mention else { throw fail() }
-      let isHigh = Adjectives.table[adjective]?.isHigh ?? true
-      position += 1
-      if !isTable(mention), isNumeric(mention), count == nil,
-        [
-          "high", "low", "large", "small", "great", "big", "long", "short", "late", "early",
-          "recent",
-        ].contains(adjective)
-      {
-        // "the highest salary" is a number, not a row.
-        let measure = slot(mention, .measure)
-        subject = measure
-        sketch.selected.append(
-          Sketch.Selected(aggregate: isHigh ? .maximum : .minimum, slot: measure))
-        return
-      }
-      guard let dimension = linker.dimension(of: adjective, at: chunks[position - 1].range) else {
-        throw .notUnderstood(text(of: peek(-2)))
-      }
-      sketch.notes.insert(.dimension)
-      let item = slot(mention, .attribute)
-      subject = item
-      sketch.selected.append(Sketch.Selected(slot: item))
-      let key = slot(dimension, .measure)
-      sketch.orders.append(Sketch.Order(key: .slot(key), isDescending: isHigh))
-      sketch.limit = count ?? 1
-      sketch.isRanked = true
-    case .top, .bottom:
-      try parseAdjectives()
-      guard let mention = current?.mention else { throw fail() }
-      position += 1
-      subject = slot(mention, .attribute)
-      sketch.selected.append(Sketch.Selected(slot: subject))
-      sketch.limit = count ?? 1
-    case .most, .least:
-      // "the largest number of shops": a column that holds numbers.
-      guard let mention = current?.mention, isNumeric(mention), count == nil else { throw fail() }
-      position += 1
-      sketch.notes.insert(.mostOfColumn)
-      sketch.selected.append(
-        Sketch.Selected(
-          aggregate: kind == .most ? .maximum : .minimum, slot: slot(mention, .measure)))
-    default: throw fail()
-    }
+    return mention
   }
 }

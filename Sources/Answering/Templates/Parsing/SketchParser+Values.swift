@@ -5,6 +5,13 @@ extension SketchParser {
     _ value: ValueMention, isNegated: Bool
   ) throws(AbstainReason) {
     position += 1
+    if let relation = subjectRelation(value) {
+      // "the states that the Ohio runs through", "which states does Iowa border"
+      while current?.mention?.range != relation.mention.range { position += 1 }
+      position += 1
+      while accept(.within) {}
+      return take(relation, isNegated)
+    }
     // "the 'Action' genre": the name of the column may follow.
     if let mention = current?.mention, !isTable(mention), !isOperand(peek()),
       peek()?.marker != .copula,
@@ -19,15 +26,90 @@ extension SketchParser {
       position += 1
       let entity = slot(mention, .entity)
       sketch.entities.append(entity)
+      if !value.candidates.isEmpty, value.range.upperBound == mention.range.lowerBound {
+        return sketch.conditions.append(
+          .value(slot: slotInTable(value, mention), isNegated: isNegated))
+      }
     }
-    guard !value.candidates.isEmpty else { throw .unknownWord(value.text) }
     let values = parseValueAlternatives(first: value)
+    // "from UCLA or Duke colleges", "with 'white' as their colour": the column comes last.
+    if let column = acceptTrailingColumn(values) {
+      sketch.notes.insert(.valueFirst)
+      return addAlternatives(
+        values.map { .equals(slot: column, $0, isNegated: isNegated) }, isNegated)
+    }
+    if values.count > 1, let mention = current?.mention, isTable(mention), !isOperand(peek()) {
+      // "the Research or Sales departments"
+      position += 1
+      sketch.entities.append(slot(mention, .entity))
+      return addAlternatives(
+        values.map { .value(slot: slotInTable($0, mention), isNegated: isNegated) }, isNegated)
+    }
     for value in values where value.candidates.isEmpty { throw .unknownWord(value.text) }
     var conditions: [Sketch.Condition] = []
     for value in values {
       conditions.append(.value(slot: slot(value: value), isNegated: isNegated))
     }
     addAlternatives(conditions, isNegated)
+  }
+
+  private mutating func take(
+    _ relation: (mention: Mention, subject: ValueMention), _ isNegated: Bool
+  ) {
+    sketch.notes.insert(.subject)
+    let column = slot(relation.mention, .operand)
+    if let first = sketch.selected.first?.slot, sketch.selected.count == 1,
+      sketch.entities.allSatisfy({ $0 == first }), sketch.conditions.isEmpty, isAskedFor(first)
+    {
+      sketch.slots[column].role = .attribute
+      sketch.selected[0].slot = column
+      sketch.entities = []
+    }
+    sketch.conditions.append(.value(slot: slot(value: relation.subject), isNegated: isNegated))
+  }
+
+  /// A column named behind a value that is not its value but its subject.
+  private func subjectRelation(
+    _ value: ValueMention
+  ) -> (mention: Mention, subject: ValueMention)? {
+    // "the Ohio river runs through"
+    let offset = current?.mention.map(isTable) == true ? 1 : 0
+    guard !value.isQuoted, let before = peek(-2)?.marker,
+      [.auxiliary, .that, .what, .within, .who].contains(before),
+      let mention = peek(offset)?.mention, !isTable(mention),
+      isSentenceEnd(peek(offset + 1)) || peek(offset + 1)?.marker == .within,
+      case .column(let column)? = mention.candidates.first?.element,
+      linker.database.columns[column].isForeignKey
+    else { return nil }
+    let home = linker.database.columns[column].table
+    let subjects = value.candidates.filter {
+      linker.database.columns[$0.column].table == home && $0.column != column
+    }
+    guard !subjects.isEmpty else { return nil }
+    let only = mention.candidates.filter { $0.element == .column(column) }
+    return (
+      Mention(range: mention.range, candidates: only),
+      ValueMention(
+        range: value.range, text: value.text, candidates: subjects, isQuoted: false,
+        isExact: value.isExact)
+    )
+  }
+
+  /// "which states …", "how many states …" opens the question.
+  private func isAskedFor(_ slot: Int) -> Bool {
+    (sketch.notes.contains(.whichColumn) || sketch.notes.contains(.howMany))
+      && isTable(sketch.slots[slot].mention)
+  }
+
+  /// The column that all `values` stand in, named behind them.
+  private mutating func acceptTrailingColumn(_ values: [ValueMention]) -> Int? {
+    let offset = marker == .copula ? 1 : 0
+    guard let mention = peek(offset)?.mention, !isOperand(peek(offset + 1)),
+      offset == 1 || values.count > 1, !isTable(mention) || offset == 1,
+      values.allSatisfy({ matchesColumn(mention, $0) })
+    else { return nil }
+    position += offset + 1
+    return slot(mention, .operand)
   }
 
   // MARK: Starting with a number
@@ -38,6 +120,11 @@ extension SketchParser {
     position += 1
     if let bound = acceptOrMore() {
       return try parseCounted(bound, number)
+    }
+    if accept(.timesUnit) {
+      sketch.having.append(
+        Sketch.Having(key: .count(nil), comparison: .equal, literal: .number(number)))
+      return
     }
     if let mention = current?.mention {
       position += 1
@@ -69,6 +156,15 @@ extension SketchParser {
     switch marker {
     case .more(let comparison):
       position += 1
+      if case .times(let times) = self.marker {
+        position += 1
+        sketch.notes.insert(.times)
+        sketch.having.append(
+          Sketch.Having(
+            key: .count(nil), comparison: isNegated ? comparison.negated : comparison,
+            literal: .number(Double(times))))
+        return
+      }
       guard let number = acceptNumber() else { throw fail() }
       try parseCounted(isNegated ? comparison.negated : comparison, number, isNegated)
     case .comparative(let adjective, let comparison):
@@ -79,6 +175,17 @@ extension SketchParser {
       sketch.notes.insert(.dimension)
       try parseBound(
         slot(dimension, .operand), isNegated ? comparison.negated : comparison, isNegated)
+    case .between
+    where peek(1)?.number != nil && peek(2)?.marker == .and && peek(3)?.number != nil
+      && peek(4)?.mention.map { !isTable($0) } ?? false:
+      // "between 3 and 5 stars"
+      guard let mention = peek(4)?.mention else { throw fail() }
+      try parseBetween(slot(mention, .operand))
+      position += 1
+    case .each:
+      position += 1
+      try parseEach()
+    case .count, .average, .sum, .total: try parseComputedCondition(isNegated: isNegated)
     case .between:
       guard let dimension = linker.dimension(of: "date", at: chunks[position].range) else {
         throw fail()
@@ -104,7 +211,7 @@ extension SketchParser {
       try parseCondition(isNegated: !isNegated)
     case .copula, .auxiliary, .verb, .unknownVerb, .filler, .within, .have, .either, .only, .with,
       .of,
-      .by, .distinct, .each:
+      .by, .distinct:
       if marker == .verb {
         sketch.notes.insert(.verb)
         sketch.skipped += 1
@@ -123,7 +230,22 @@ extension SketchParser {
     _ comparison: Comparison, _ number: Double, _ isNegated: Bool = false
   ) throws(AbstainReason) {
     _ = accept(.distinct)
-    while accept(.within) || accept(.of) {}
+    if accept(.timesUnit) {
+      sketch.notes.insert(.times)
+      sketch.having.append(
+        Sketch.Having(key: .count(nil), comparison: comparison, literal: .number(number)))
+      return
+    }
+    // "people under 40": years of age.
+    if current?.mention == nil, isAge(),
+      let age = linker.columns(named: ["age"], at: chunks[position - 1].range)
+    {
+      sketch.notes.insert(.dimension)
+      sketch.conditions.append(
+        .compare(slot: slot(age, .operand), comparison, .number(number), isNegated: isNegated))
+      return
+    }
+    while accept(.within) || accept(.of) || accept(.distinct) {}
     guard let mention = current?.mention else { throw fail() }
     position += 1
     if isTable(mention), !isNumberColumn(mention) {
@@ -135,6 +257,12 @@ extension SketchParser {
         .compare(
           slot: slot(mention, .operand), comparison, .number(number), isNegated: isNegated))
     }
+  }
+
+  private func isAge() -> Bool {
+    guard let bound = peek(-2), case .more? = bound.marker else { return false }
+    return ["over", "under", "above", "below"].contains(
+      linker.tokens[bound.range.upperBound - 1].lower)
   }
 
   // MARK: Alternatives

@@ -17,7 +17,7 @@ struct SketchParser {
 
   static func parse(_ chunks: [Chunk], linker: Linker) throws(AbstainReason) -> Sketch {
     var parser = SketchParser(
-      chunks: chunks.filter { $0.marker != .filler }, linker: linker)
+      chunks: chunks.filter { $0.marker != .filler && $0.marker != .genericNoun }, linker: linker)
     try parser.parseQuestion()
     return parser.sketch
   }
@@ -85,14 +85,32 @@ struct SketchParser {
 
   // MARK: Slots
 
+  /// - Returns: the place of a new slot; a column compared is one of the rows spoken of last.
   mutating func slot(_ mention: Mention, _ role: Sketch.Slot.Role) -> Int {
-    sketch.slots.append(Sketch.Slot(mention: mention, role: role))
+    var slot = Sketch.Slot(mention: mention, role: role)
+    if role == .operand || role == .measure { slot.owner = sketch.entities.last }
+    sketch.slots.append(slot)
     return sketch.slots.count - 1
   }
 
+  /// What was selected and is nobody's yet is said of these rows.
+  mutating func own(_ entity: Int) {
+    for item in sketch.selected {
+      guard let slot = item.slot, slot != entity, sketch.slots[slot].owner == nil else { continue }
+      sketch.slots[slot].owner = entity
+    }
+  }
+
   mutating func slot(value: ValueMention) -> Int {
-    let candidates = value.candidates.map {
-      Mention.Candidate(element: .column($0.column), score: value.isExact ? 0.9 : 0.8)
+    let before = value.range.lowerBound - 1
+    let sides = before >= 0 ? Self.sides[linker.tokens[before].lower] : nil
+    let candidates = value.candidates.map { candidate in
+      // "from Rome to Oslo": where it starts, where it ends.
+      let words = linker.database.columns[candidate.column].words
+      let isSide = sides.map { !$0.isDisjoint(with: words) } ?? false
+      return Mention.Candidate(
+        element: .column(candidate.column),
+        score: (value.isExact ? 0.9 : 0.8) + (isSide ? 0.08 : 0))
     }
     var unique: [Mention.Candidate] = []
     for candidate in candidates where !unique.contains(where: { $0.element == candidate.element }) {
@@ -100,14 +118,23 @@ struct SketchParser {
     }
     sketch.slots.append(
       Sketch.Slot(
-        mention: Mention(range: value.range, candidates: unique), role: .value, value: value))
+        mention: Mention(range: value.range, candidates: unique), role: .value, value: value,
+        owner: sketch.entities.last))
     return sketch.slots.count - 1
   }
+
+  private static let sides: [String: Set<String>] = [
+    "from": ["origin", "source", "departure", "from", "start", "src", "depart"],
+    "leaving": ["origin", "source", "departure", "from", "start"],
+    "departing": ["origin", "source", "departure", "from", "start"],
+    "to": ["destination", "arrival", "to", "end", "dest", "arrive"],
+    "arriving": ["destination", "arrival", "to", "end"],
+  ]
 
   func isTable(_ mention: Mention) -> Bool {
     guard let best = mention.candidates.first else { return false }
     return mention.candidates.contains {
-      if case .table = $0.element { return $0.score >= best.score - 0.08 } else { return false }
+      if case .table = $0.element { return $0.score >= best.score - 0.07 } else { return false }
     }
   }
 
@@ -142,6 +169,7 @@ struct SketchParser {
 
   /// "For each city," "In each city," "Among the students,"
   private mutating func parseLeading() throws(AbstainReason) {
+    if marker == .within, peek()?.marker == .howMany { position += 1 }
     if marker == .each || marker == .groupBy {
       let start = position
       position += 1
@@ -164,6 +192,7 @@ struct SketchParser {
       guard let mention = current?.mention else { break }
       position += 1
       sketch.groups.append(slot(mention, .attribute))
+      if isTable(mention) { own(sketch.slots.count - 1) }
       found = true
       if marker == .and, peek()?.mention != nil, peek(2) == nil || isEnd(peek(2)) {
         position += 1

@@ -28,6 +28,8 @@ struct Query: Hashable, Sendable {
 /// What can be selected, compared or ordered by.
 enum Expression: Hashable, Sendable {
   case column(Int)
+  /// All columns of a table.
+  case everything(Int)
   case rows
   case aggregate(Aggregate, column: Int, isDistinct: Bool)
 }

@@ -76,6 +76,7 @@ struct QueryRenderer {
   private func text(_ expression: Expression) -> String {
     switch expression {
     case .column(let index): column(index)
+    case .everything(let table): aliases.last?[table].map { "\($0).*" } ?? "*"
     case .rows: "count(*)"
     case .aggregate(let aggregate, let index, let isDistinct):
       "\(aggregate.rawValue)(\(isDistinct ? "DISTINCT " : "")\(column(index)))"

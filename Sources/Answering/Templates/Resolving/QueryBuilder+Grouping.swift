@@ -2,7 +2,12 @@ extension QueryBuilder {
   /// Decides GROUP BY, and adds the group's column to what is selected when it was not named.
   mutating func group(needsRows: Bool) -> Bool {
     let plain = selected.filter { if case .column = $0 { true } else { false } }
-    let computed = selected.filter { if case .column = $0 { false } else { true } }
+    let computed = selected.filter {
+      switch $0 {
+      case .column, .everything: false
+      case .rows, .aggregate: true
+      }
+    }
     for slot in sketch.groups {
       if computed.isEmpty, !needsRows, isTable(slot) {
         // "the phone number of each employee" groups nothing.
@@ -11,6 +16,16 @@ extension QueryBuilder {
         continue
       }
       guard let shown = groupColumn(slot) else { return false }
+      if computed.isEmpty, !needsRows, plain.contains(.column(shown)) {
+        // "every album's title" neither.
+        features.mark("group.idle")
+        continue
+      }
+      if let same = sameColumn(as: shown, in: plain, orKeyOf: isTable(slot) ? table(slot) : nil) {
+        // "the customer ids and the number of accounts of each customer"
+        if !groupBy.contains(.column(same)) { groupBy.append(.column(same)) }
+        continue
+      }
       need(database.columns[shown].table)
       var key = shown
       if isTable(slot) {
@@ -20,7 +35,8 @@ extension QueryBuilder {
       // "the average age and the city for each city": the table's columns name the group too.
       let isNamed = plain.contains { expression in
         guard case .column(let column) = expression else { return false }
-        return column == shown || isTable(slot) && database.columns[column].table == table(slot)
+        return column == shown || selected.contains(.column(shown))
+          || isTable(slot) && database.columns[column].table == table(slot)
       }
       if !groupBy.contains(.column(key)) { groupBy.append(.column(key)) }
       if computed.isEmpty && !needsRows && !isNamed { return false }
@@ -44,6 +60,18 @@ extension QueryBuilder {
       return groupSelected(plain)
     }
     return true
+  }
+
+  /// A selected column that refers to (or is referred to by) what is grouped by.
+  private func sameColumn(as shown: Int, in plain: [Expression], orKeyOf table: Int?) -> Int? {
+    let keys = [shown] + (table.map { database.tables[$0].primaryKey } ?? [])
+    for case .column(let column) in plain where !keys.contains(column) {
+      let isSame = database.joins.edges.contains {
+        $0.from == column && keys.contains($0.to) || $0.to == column && keys.contains($0.from)
+      }
+      if isSame { return column }
+    }
+    return nil
   }
 
   private mutating func groupColumn(_ slot: Int) -> Int? {

@@ -34,6 +34,8 @@ extension QueryBuilder {
     }
     query.tables = tables
     query.joins = joins
+    tableCount = tables.count
+    dropIdleTables(&query)
     return true
   }
 
@@ -98,10 +100,10 @@ extension QueryBuilder {
     features["selects"] = Double(query.selected.count)
     // Rows of the root come several times when a table that refers to it is joined.
     let selectsRoot = query.selected.contains { expression in
-      if case .column(let column) = expression {
-        database.columns[column].table == root
-      } else {
-        expression == .rows
+      switch expression {
+      case .column(let column): database.columns[column].table == root
+      case .rows, .everything: true
+      case .aggregate: false
       }
     }
     if query.groupBy.isEmpty, !query.isDistinct, selectsRoot,

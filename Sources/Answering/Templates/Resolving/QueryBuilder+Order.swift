@@ -31,6 +31,7 @@ extension QueryBuilder {
     case .slot(let slot):
       guard let column = column(slot) else { return nil }
       need(database.columns[column].table)
+      if sketch.isRanked, database.columns[column].isForeignKey { return nil }
       let kind = database.columns[column].kind
       if sketch.isRanked, kind == .text {
         features.mark("rank.text")
@@ -64,7 +65,7 @@ extension QueryBuilder {
     orders.contains {
       switch $0.expression {
       case .rows, .aggregate: true
-      case .column: false
+      case .column, .everything: false
       }
     }
   }

@@ -18,11 +18,22 @@ extension QueryBuilder {
           predicates.append(absence)
           continue
         }
+        if isVacuous(condition) { continue }
         guard let predicate = predicate(condition) else { return nil }
         predicates.append(predicate)
       }
     }
     return predicates
+  }
+
+  /// "rivers in the USA", where no row says anything else.
+  private mutating func isVacuous(_ condition: Sketch.Condition) -> Bool {
+    guard case .value(let slot, false) = condition, case .column(let column) = chosen[slot].element,
+      database.columns[column].distinctTexts == 1, database.columns[column].hasDuplicates == true
+    else { return false }
+    features.mark("value.vacuous")
+    if database.columns[column].table != root { penalty += 0.05 }
+    return true
   }
 
   private mutating func predicate(_ condition: Sketch.Condition) -> Predicate? {
@@ -34,6 +45,7 @@ extension QueryBuilder {
       switch literal {
       case .number:
         if column.kind == .text {
+          if !column.holdsNumbers, comparison != .equal, comparison != .notEqual { return nil }
           features.mark("compare.textNumber")
           penalty += 0.15
           if comparison != .equal, comparison != .notEqual { penalty += 0.15 }
@@ -57,6 +69,8 @@ extension QueryBuilder {
       if database.columns[column].table != root { penalty += 0.05 }
       if database.tables[database.columns[column].table].display == column {
         penalty -= 0.1
+      } else if database.columns[column].isForeignKey {
+        penalty -= 0.06
       }
       note(value: sketch.slots[slot].value)
       features.mark("value.implied")

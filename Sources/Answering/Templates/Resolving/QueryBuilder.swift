@@ -10,6 +10,8 @@ struct QueryBuilder {
   /// Rows of this table are what is selected or counted.
   var root = 0
   var selected: [Expression] = []
+  /// Tables joined before any is found to be idle.
+  var tableCount = 1
   var groupBy: [Expression] = []
 
   init(database: CompiledDatabase, sketch: Sketch, chosen: [Mention.Candidate]) {
@@ -32,6 +34,7 @@ struct QueryBuilder {
     else {
       return nil
     }
+    groupByAlternatives(predicates)
     var query = Query()
     query.condition = Predicate.all(predicates)
     guard let having = having(), let orders = orders() else { return nil }
@@ -46,7 +49,9 @@ struct QueryBuilder {
       guard let other = compounded(compound, with: query) else { return nil }
       query.compound = other
     }
-    guard join(&query) else { return nil }
+    guard join(&query), countsSomething(&query), computesOverExtreme(&query) else { return nil }
+    // A key and the column it refers to became one.
+    query.selected = query.selected.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     note(query)
     return query
   }
@@ -55,7 +60,7 @@ struct QueryBuilder {
   mutating func alternatives(_ predicates: [Predicate]) -> [Predicate] {
     guard !sketch.notes.contains(.both), sketch.compound == nil else { return predicates }
     var result: [Predicate] = []
-    for predicate in predicates {
+    for predicate in predicates where !result.contains(predicate) {
       if case .compare(let column, .equal, .text) = predicate, let last = result.last {
         if case .compare(column, .equal, .text) = last {
           result[result.count - 1] = .or([last, predicate])
@@ -70,6 +75,50 @@ struct QueryBuilder {
       result.append(predicate)
     }
     return result
+  }
+
+  /// "the average age of male and female students" is asked for each of the two.
+  mutating func groupByAlternatives(_ predicates: [Predicate]) {
+    guard features["either.and"] > 0, sketch.groups.isEmpty, predicates.count == 1,
+      case .or(let parts)? = predicates.first,
+      case .compare(.column(let column), .equal, .text)? = parts.first,
+      selected.allSatisfy({ if case .aggregate = $0 { true } else { $0 == .rows } })
+    else { return }
+    features.mark("group.alternatives")
+    selected.append(.column(column))
+    groupBy = [.column(column)]
+  }
+
+  /// "the average age of those in the dorm with the largest capacity": one figure over all rows with
+  /// the extreme, not over the first row.
+  mutating func computesOverExtreme(_ query: inout Query) -> Bool {
+    let isComputed = query.selected.allSatisfy {
+      if case .aggregate = $0 { true } else { $0 == .rows }
+    }
+    guard query.groupBy.isEmpty, query.limit != nil, !query.selected.isEmpty,
+      isComputed || query.limit == 1 && database.tables[root].repeatsThings
+    else { return true }
+    guard query.limit == 1, query.orderBy.count == 1, let order = query.orderBy.first,
+      case .column(let column) = order.expression, query.compound == nil
+    else { return false }
+    var extreme = Query()
+    extreme.tables = [database.columns[column].table]
+    extreme.selected = [
+      .aggregate(order.isDescending ? .maximum : .minimum, column: column, isDistinct: false)
+    ]
+    if !isComputed {
+      var read: [Int] = []
+      query.condition?.addColumns(to: &read)
+      let isLocal = read.allSatisfy { database.columns[$0].table == extreme.tables[0] }
+      guard isLocal else { return false }
+      extreme.condition = query.condition
+    }
+    let condition = Predicate.compareQuery(.column(column), .equal, extreme)
+    query.condition = .all((query.condition.map { [$0] } ?? []) + [condition])
+    query.orderBy = []
+    query.limit = nil
+    features.mark("extreme")
+    return true
   }
 
   /// Whether no column must equal two texts: "both A and B" asks for something else.
@@ -167,7 +216,15 @@ struct QueryBuilder {
   mutating func noteEntities() {
     for (position, entity) in sketch.entities.enumerated() {
       let table = table(entity)
-      if case .column = chosen[entity].element { features.add("entity.column") }
+      if case .column(let index) = chosen[entity].element {
+        features.add("entity.column")
+        // A plain property holds no rows to speak of; the word may be a condition not understood.
+        let column = database.columns[index]
+        let isName = database.tables[column.table].display == index
+        if !isName, !column.isPrimaryKey, !column.isForeignKey, chosen[entity].score < 0.95 {
+          features.mark("entity.property")
+        }
+      }
       if chosen[entity].score < 0.95 { features.add("entity.partial") }
       if table == root { continue }
       let isUsed = sketch.slots.indices.contains {
@@ -179,80 +236,6 @@ struct QueryBuilder {
         features.mark(position == 0 ? "entity.elsewhere" : "entity.vacuous")
         if database.joins.path(from: root, to: table) == nil { penalty += 0.3 }
       }
-    }
-  }
-
-  // MARK: Select
-
-  mutating func select() -> [Expression]? {
-    var expressions: [Expression] = []
-    for item in sketch.selected {
-      guard let slot = item.slot else {
-        expressions.append(.rows)
-        continue
-      }
-      if item.aggregate == .count {
-        guard let counted = count(slot, isDistinct: item.isDistinct) else { return nil }
-        expressions.append(counted)
-        continue
-      }
-      if item.aggregate != nil, isTable(slot) { return nil }
-      guard let column = column(slot) else { return nil }
-      need(database.columns[column].table)
-      if database.columns[column].table != root {
-        penalty += 0.1
-        features.mark("select.elsewhere")
-        let distance = database.joins.path(from: root, to: database.columns[column].table)
-        if distance?.edges.count ?? 9 > 1 { penalty += 0.3 }
-      }
-      if let aggregate = item.aggregate {
-        let kind = database.columns[column].kind
-        if kind == .date, aggregate == .average || aggregate == .sum { return nil }
-        if !kind.isNumeric, kind != .date || aggregate == .average || aggregate == .sum {
-          features.mark("aggregate.text")
-          penalty += 0.3
-        }
-        if database.columns[column].isPrimaryKey { penalty += 0.3 }
-        expressions.append(.aggregate(aggregate, column: column, isDistinct: false))
-      } else {
-        expressions.append(.column(column))
-      }
-    }
-    return Set(expressions).count == expressions.count ? expressions : nil
-  }
-
-  mutating func count(_ slot: Int, isDistinct: Bool) -> Expression? {
-    switch chosen[slot].element {
-    case .table(let table):
-      need(table)
-      if isDistinct {
-        features.mark("count.distinctRows")
-        if let key = database.tables[table].primaryKey.first,
-          database.tables[table].primaryKey.count == 1
-        {
-          return .aggregate(.count, column: key, isDistinct: true)
-        }
-      }
-      return .rows
-    case .column(let index):
-      let column = database.columns[index]
-      need(column.table)
-      if !isDistinct, database.tables[column.table].display == index { return .rows }
-      if !Set(column.words).isDisjoint(with: ["count", "number", "amount", "total"]), !isDistinct {
-        return nil
-      }
-      // "How many undergraduates": the column holds the numbers themselves.
-      if column.kind.isNumeric, !isDistinct, !column.isPrimaryKey {
-        // "How many people live in Texas": the population of one row.
-        guard column.words == ["population"], !sketch.conditions.isEmpty else { return nil }
-        features.mark("count.population")
-        return .column(index)
-      }
-      if column.isPrimaryKey, !isDistinct, database.tables[column.table].primaryKey.count == 1 {
-        return .rows
-      }
-      features.mark(isDistinct ? "count.distinct" : "count.column")
-      return .aggregate(.count, column: index, isDistinct: true)
     }
   }
 }

@@ -3,10 +3,20 @@ struct Resolver {
   let database: CompiledDatabase
   let sketch: Sketch
   let isAllowed: (String) -> Bool
+  private let namedTables: Set<Int>
+
+  init(database: CompiledDatabase, sketch: Sketch, isAllowed: @escaping (String) -> Bool) {
+    self.database = database
+    self.sketch = sketch
+    self.isAllowed = isAllowed
+    namedTables = Self.namedTables(sketch)
+  }
 
   /// Combinations tried at most; the rest are less likely than these.
   private static let budget = 300
   private static let breadth = 8
+  /// How far behind the best a reading may be and still make it doubtful.
+  private static let window = 0.5
 
   /// The best interpretations, best first, with different SQL each.
   func interpretations() -> [Interpretation] {
@@ -14,17 +24,25 @@ struct Resolver {
     guard !options.contains(where: \.isEmpty) else { return [] }
     var found: [Query: Interpretation] = [:]
     var tried = 0
+    // What the slots from each on may add at best, and what a value may gain as a name.
+    var atBest = [0.2 * Double(sketch.slots.count { $0.role == .value })]
+    for option in options.reversed() { atBest.append(atBest[atBest.count - 1] + option[0].score) }
+    atBest.reverse()
+    var best = -Double.infinity
     func visit(_ index: Int, _ chosen: [Mention.Candidate], _ score: Double) {
       guard tried < Self.budget else { return }
       if index == options.count {
         tried += 1
         guard let interpretation = build(chosen, score) else { return }
+        best = max(best, interpretation.score)
         if interpretation.score > found[interpretation.query]?.score ?? -.infinity {
           found[interpretation.query] = interpretation
         }
         return
       }
       for candidate in options[index] {
+        // Too far behind to matter, and so are the less likely ones after it.
+        if score + candidate.score + atBest[index + 1] < best - Self.window { break }
         visit(index + 1, chosen + [candidate], score + candidate.score)
       }
     }
@@ -38,6 +56,8 @@ struct Resolver {
   /// What a slot may be, likeliest first, tables the question names elsewhere preferred.
   private func candidates(_ slot: Sketch.Slot) -> [Mention.Candidate] {
     var candidates: [Mention.Candidate] = []
+    let own = slot.role == .value ? [] : tables(named: slot.mention)
+    let owners = slot.owner.map { tables(named: sketch.slots[$0].mention) } ?? []
     for var candidate in slot.mention.candidates {
       var score = candidate.score
       switch candidate.element {
@@ -63,7 +83,20 @@ struct Resolver {
         case .entity: score -= 0.1
         case .operand, .attribute, .value: break
         }
-        if slot.role != .entity, namedTables.contains(column.table) { score += 0.15 }
+        // Named by other words than these.
+        if slot.role != .entity, namedTables.contains(column.table), !own.contains(column.table) {
+          score += 0.15
+        }
+        // "the names of the players": of those that have names, the players' are meant.
+        if owners.contains(column.table) { score += slot.role == .attribute ? 0.2 : 0.06 }
+        if slot.role != .entity, slot.role != .measure,
+          database.tables[column.table].display == index
+        {
+          score += 0.03
+        }
+        if slot.role == .attribute, column.isForeignKey, refersToNamed(index, slot.mention) {
+          score -= 0.45
+        }
         // A referring column says the same as the one referred to, which is at home.
         if column.isForeignKey { score -= 0.03 }
       }
@@ -75,17 +108,33 @@ struct Resolver {
     return Array(candidates.prefix(Self.breadth))
   }
 
-  private var namedTables: Set<Int> {
+  private static func namedTables(_ sketch: Sketch) -> Set<Int> {
     var tables: Set<Int> = []
-    for slot in sketch.slots {
-      if let best = slot.mention.candidates.first, slot.role != .value {
-        for candidate in slot.mention.candidates where candidate.score >= best.score - 0.05 {
-          if case .table(let table) = candidate.element { tables.insert(table) }
-        }
-      }
+    for slot in sketch.slots where slot.role != .value {
+      tables.formUnion(Self.tables(named: slot.mention))
     }
     return tables
   }
+
+  /// The tables that these words name as well as anything.
+  private static func tables(named mention: Mention) -> Set<Int> {
+    var tables: Set<Int> = []
+    for candidate in mention.candidates where candidate.score >= mention.best - 0.05 {
+      if case .table(let table) = candidate.element { tables.insert(table) }
+    }
+    return tables
+  }
+
+  /// "Which room": the rooms themselves, not a column of other rows that refers to them.
+  private func refersToNamed(_ column: Int, _ mention: Mention) -> Bool {
+    let named = tables(named: mention)
+    return database.joins.edges.contains {
+      $0.from == column && named.contains(database.columns[$0.to].table)
+        && database.tables[database.columns[$0.to].table].display != nil
+    }
+  }
+
+  private func tables(named mention: Mention) -> Set<Int> { Self.tables(named: mention) }
 
   private func build(_ chosen: [Mention.Candidate], _ score: Double) -> Interpretation? {
     var builder = QueryBuilder(database: database, sketch: sketch, chosen: chosen)
@@ -96,10 +145,29 @@ struct Resolver {
     }
     features["link.min"] = links.min() ?? 1
     features["link.mean"] = links.isEmpty ? 1 : links.reduce(0, +) / Double(links.count)
-    let total = score - 0.22 * Double(query.tables.count - 1) - builder.penalty
+    for (slot, candidate) in zip(sketch.slots, chosen) {
+      guard let owner = slot.owner, case .column(let column) = candidate.element else { continue }
+      let isOwned =
+        database.columns[column].table == database.table(of: chosen[owner].element)
+      let role = slot.role == .attribute ? "select" : "condition"
+      features.mark(isOwned ? "owned.\(role)" : "foreign.\(role)")
+    }
+    let total = score - 0.22 * Double(builder.tableCount - 1) - builder.penalty
+    var together = 0.0
+    for (index, slot) in sketch.slots.enumerated().dropFirst() where slot.role == .value {
+      // "Nancy Edwards": both names are of one row.
+      let before = sketch.slots[index - 1]
+      if before.role == .value, before.mention.range.upperBound == slot.mention.range.lowerBound,
+        database.table(of: chosen[index].element) != database.table(of: chosen[index - 1].element)
+          || chosen[index].element == chosen[index - 1].element
+      {
+        together -= 0.3
+      }
+    }
     let choices = zip(sketch.slots, chosen).map { ($0.mention.range, $1.element) }
     let storedValues = sketch.slots.count { $0.value?.candidates.isEmpty == false }
     return Interpretation(
-      query: query, score: total, features: features, storedValues: storedValues, choices: choices)
+      query: query, score: total + together, features: features, storedValues: storedValues,
+      choices: choices)
   }
 }
