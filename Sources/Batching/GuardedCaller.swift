@@ -55,17 +55,22 @@ package final class GuardedCaller: Sendable {
   ) async throws(Failure) -> Output {
     state.withLock { $0.retries.recordAttempt() }
     var number = 1
+    var last: Failure?
     while true {
       let outcome = await once(units, deadline, mayHedge, verdict, attempt)
       switch outcome {
       case .success(let output): return output
+      // Why the first attempt failed tells more than that there was no time for another.
+      case .refused(.timedOut): throw last ?? refusal(.timedOut)
       case .refused(let reason): throw refusal(reason)
       case .failure(let error):
+        last = error
         guard !Task.isCancelled else { throw refusal(.cancelled) }
         let verdict = verdict(error)
         let delay = max(backoff(after: number), verdict.retryAfter ?? .zero)
-        guard verdict.isRetriable, number < settings.maxAttempts, .now + delay < deadline,
-          state.withLock({ $0.retries.takeRetry() })
+        let latency = state.withLock { $0.latency.average } ?? .zero
+        guard verdict.isRetriable, number < settings.maxAttempts,
+          .now + delay + latency < deadline, state.withLock({ $0.retries.takeRetry() })
         else { throw error }
         observe(.retrying(attempt: number, delay: delay))
         do { try await Task.sleep(for: delay) } catch { throw refusal(.cancelled) }

@@ -149,6 +149,7 @@ package struct FlightTable<Requester: Sendable>: Sendable {
         let place = flight.followers.firstIndex(where: { $0.number == due.follower })
       else { continue }
       expiry.followers.append(flight.followers.remove(at: place))
+      expiry.parts.append(flight.parts.count)
       if let number = keep(flight, leaving: 1) { expiry.cancelled.append(number) }
     }
     expiry.next = deadlines.next

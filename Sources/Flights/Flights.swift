@@ -205,9 +205,9 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
       }
       cancel(expiry.cancelled, signals)
       let late = EncodedAnswer(.failed(ReplyError(.deadlineExceeded, Self.lateMessage)))
-      let landings = expiry.followers.map { follower in
+      let landings = zip(expiry.followers, expiry.parts).map { follower, parts in
         Landing(
-          requester: follower.requester, answer: late, isCoalesced: false, sequence: 0,
+          requester: follower.requester, answer: late, isCoalesced: false, sequence: parts,
           isLast: true)
       }
       if !landings.isEmpty { deliver(landings) }

@@ -31,7 +31,7 @@ final class IntakeCore: Sendable {
     self.outbox = outbox
     self.book = book
     self.topics = topics
-    let replies = ReplyComposer(options: options)
+    let replies = ReplyComposer(options: options, topics: topics)
     self.replies = replies
     letters = DeadLetterComposer(options: options, replies: replies)
     flights = Board(

@@ -14,10 +14,14 @@ package struct Outcome: Sendable {
   private final class Contents: Sendable {
     let records: [ProducerRecord]
     let event: RequestAnswered?
+    let eventIfLast: RequestAnswered?
 
-    init(_ records: [ProducerRecord], _ event: RequestAnswered?) {
+    init(
+      _ records: [ProducerRecord], _ event: RequestAnswered?, _ eventIfLast: RequestAnswered?
+    ) {
       self.records = records
       self.event = event
+      self.eventIfLast = eventIfLast
     }
   }
 
@@ -29,22 +33,29 @@ package struct Outcome: Sendable {
 
   package init(
     _ kind: Kind, ticket: Ticket, records: [ProducerRecord], isFinal: Bool = true,
-    event: RequestAnswered? = nil
+    event: RequestAnswered? = nil, eventIfLast: RequestAnswered? = nil
   ) {
     self.kind = kind
     self.ticket = ticket
     self.isFinal = isFinal
-    contents = Contents(records, event)
+    contents = Contents(records, event, eventIfLast)
   }
 
   package var records: [ProducerRecord] {
     get { contents.records }
-    set { contents = Contents(newValue, contents.event) }
+    set { contents = Contents(newValue, event, eventIfLast) }
   }
 
   /// What is told about it: with it, in the same transaction.
   package var event: RequestAnswered? {
     get { contents.event }
-    set { contents = Contents(contents.records, newValue) }
+    set { contents = Contents(records, newValue, eventIfLast) }
+  }
+
+  /// What is told should this turn out to be the last of a chain of replies: the request for the
+  /// next one is among the records, and cannot be sent without this one.
+  package var eventIfLast: RequestAnswered? {
+    get { contents.eventIfLast }
+    set { contents = Contents(records, event, newValue) }
   }
 }

@@ -33,15 +33,15 @@ struct Redirection {
   private func tooLarge(_ outcome: Outcome) -> Outcome {
     let error = ReplyError(
       .tooLarge, "The answer is larger than the broker takes. Ask with a limit or a page size.")
-    var changed = outcome
+    var changed = ended(outcome)
     changed.event?.status = .error
     changed.event?.errorCode = .tooLarge
-    changed.records = outcome.records.map { record in
+    changed.records = changed.records.map { record in
       var record = record
       let reply = record.value.flatMap { try? Reply(decoding: $0) }
       let envelope = ReplyEnvelope(
         id: reply?.id ?? outcome.event?.id ?? "", status: .error,
-        sequence: reply?.sequence ?? 0, isLast: reply?.isLast ?? true, route: nil,
+        sequence: reply?.sequence ?? 0, isLast: outcome.isFinal, route: nil,
         usage: reply?.answer.usage ?? Usage(), timings: [])
       let body = envelope.encode(with: EncodedAnswer(.failed(error)))
       record.value = body
@@ -50,6 +50,16 @@ struct Redirection {
       }
       return record
     }
+    return changed
+  }
+
+  /// A link of a chain without its next one: a page that cannot be sent ends it.
+  private func ended(_ outcome: Outcome) -> Outcome {
+    var changed = outcome
+    guard let event = outcome.eventIfLast else { return changed }
+    changed.event = event
+    changed.eventIfLast = nil
+    changed.records.removeAll { $0.topic == options.requestTopic }
     return changed
   }
 
@@ -77,9 +87,9 @@ struct Redirection {
 
   /// The reply itself among the dead letters, with where it was to go.
   private func deadLetter(_ outcome: Outcome, _ error: KafkaError) -> Outcome {
-    var changed = outcome
+    var changed = ended(outcome)
     changed.kind = .deadLetter
-    changed.records = outcome.records.map { record in
+    changed.records = changed.records.map { record in
       var letter = record
       letter.topic = options.deadLetterTopic
       letter.partition = nil

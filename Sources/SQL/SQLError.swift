@@ -85,7 +85,9 @@ package enum SQLError: Error, Equatable, Sendable, CustomStringConvertible {
     case .overloaded: "too many queries are waiting"
     case .closed: "the query threads have been stopped"
     case .cursorExpired: "the cursor has expired or its data has changed: ask again from the start"
-    case .cursorInvalid: "the cursor is not one of ours"
+    case .cursorInvalid:
+      "the cursor is not one of ours, or was made by a member with another key: the members of a"
+        + " group need the same answers.cursorKeyFile"
     case .unreadable(let database, let code):
       "database \"\(database)\" cannot be read (SQLite code \(code)): check the file and its disk"
     }

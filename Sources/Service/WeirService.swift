@@ -81,6 +81,7 @@ package final class WeirService: Sendable {
     observe(intake, consumer)
     running.withLock { $0 = intake }
     defer { running.withLock { $0 = nil } }
+    let spans = SpanExport(configuration, telemetry: telemetry, producer: producer)
     let readiness = Readiness()
     try await withThrowingTaskGroup { group in
       group.addTask { await outbound.run { readiness.outboxReady($0) } }
@@ -97,6 +98,7 @@ package final class WeirService: Sendable {
       group.addTask { try await intake.run() }
       if let succession { group.addTask { await succession.run() } }
       group.addTask { await self.summarise(through: producer, options) }
+      if let spans { group.addTask { await spans.run() } }
       try start { () throws(KafkaError) in
         try consumer.start(topics: [configuration.topics.requests], handler: intake)
       }
@@ -111,6 +113,8 @@ package final class WeirService: Sendable {
           reason: reason, requests: telemetry.metrics.requestStatistics().total))
       if let error = intake.fatalError { throw ServiceError.broker(error) }
     }
+    // Those of the last outcomes, now that all have left.
+    await spans?.flush()
   }
 
   /// How it is now, for the admin pages.
@@ -273,7 +277,7 @@ package final class WeirService: Sendable {
         options, id: "\(telemetry.instance)/\(telemetry.startTime.nanoseconds)/summary/\(count)",
         time: summary.time.description)
       let otlp =
-        configuration.telemetry.otlp
+        configuration.telemetry.otlp && !configuration.topics.otlpMetrics.isEmpty
         ? [
           ProducerRecord(
             topic: configuration.topics.otlpMetrics,

@@ -8,6 +8,8 @@ package final class Telemetry: Sendable {
   /// This member's name in every record.
   package let instance: String
   package let metrics = Metrics()
+  /// Requests on their way to become spans.
+  package let spans = SpanBuffer()
   package let clock: TelemetryClock
   package let startTime: UnixTime
   private let log: Log
@@ -39,6 +41,7 @@ package final class Telemetry: Sendable {
       for event in batch { statistics.record(event) }
     }
     for event in batch { write(event) }
+    spans.add(batch, end: clock.wall())
   }
 
   /// Whether events of this level are logged; ask before building one only for the log.
@@ -152,10 +155,10 @@ package final class Telemetry: Sendable {
   /// The sampled ones of answered requests as one record for the OpenTelemetry Collector; nil when
   /// there are none.
   package func otlpSpans(
-    _ events: [RequestAnswered], topic: String, group: String, version: String
+    _ requests: some Collection<SpanBuffer.Entry>, topic: String, group: String, version: String
   ) -> [UInt8]? {
     OTLPSpans.encode(
-      events, topic: topic, group: group,
-      resource: OTLPResource(instance: instance, version: version), end: clock.wall())
+      Array(requests), topic: topic, group: group,
+      resource: OTLPResource(instance: instance, version: version))
   }
 }

@@ -116,9 +116,9 @@ struct OTLPTests {
     ]
     let bytes = try #require(
       OTLPSpans.encode(
-        events, topic: "weir.requests", group: "weir",
-        resource: OTLPResource(instance: "m", version: "1"),
-        end: UnixTime(nanoseconds: 5_000_000_000), makeSpanID: { 0xAB }))
+        events.map { SpanBuffer.Entry($0, end: UnixTime(nanoseconds: 5_000_000_000)) },
+        topic: "weir.requests", group: "weir",
+        resource: OTLPResource(instance: "m", version: "1"), makeSpanID: { 0xAB }))
     return try JSONValue(parsing: bytes)
   }
 
@@ -137,8 +137,8 @@ struct OTLPTests {
     #expect(spans[1]["status"]?["code"]?.integer == 2)
     #expect(
       OTLPSpans.encode(
-        [.sample()], topic: "t", group: "g", resource: OTLPResource(instance: "m", version: "1"),
-        end: UnixTime(nanoseconds: 0)) == nil)
+        [SpanBuffer.Entry(.sample(), end: UnixTime(nanoseconds: 0))], topic: "t", group: "g",
+        resource: OTLPResource(instance: "m", version: "1")) == nil)
   }
 
   @Test(arguments: [

@@ -45,13 +45,21 @@ extension Pipeline {
     let source = database.source
     defer { trace.add("sql", since: start) }
     do throws(SQLError) {
+      // Before the rows: a commit in between must show when the next page is asked for.
+      let before =
+        expectsPages(question) ? try await database.database.dataVersion() : nil
       var result = try await database.database.query(
         sql, parameters, limits: limits(question, database, offset: offset))
       guard ReplySize.fit(&result, bytes: options.maximumBytes) else { throw .tooLarge }
       count(result, database, since: start)
       var answer = answer(result, sql, own, question, source, route: route)
       if isPaged(result, question, database, offset: offset) {
-        let version = try await database.database.dataVersion()
+        let version: DataVersion
+        if let before {
+          version = before
+        } else {
+          version = try await database.database.dataVersion()
+        }
         finishPage(
           &answer, result.isTruncated, sql, parameters, version, question, database,
           offset: offset)
@@ -72,6 +80,8 @@ extension Pipeline {
     let source = database.source
     var limits = limits(question, database, offset: 0)
     limits.timeout = min(limits.timeout, options.atOnceBudget)
+    let before =
+      expectsPages(question) ? try? worker.session.dataVersion(of: database.database) : nil
     guard
       var result = try? worker.session.query(database.database, sql, parameters, limits: limits),
       ReplySize.fit(&result, bytes: options.maximumBytes)
@@ -79,7 +89,8 @@ extension Pipeline {
     count(result, database, since: start)
     var answer = answer(result, sql, own, question, source, route: route)
     if isPaged(result, question, database, offset: 0) {
-      guard let version = try? worker.session.dataVersion(of: database.database) else { return nil }
+      guard let version = before ?? (try? worker.session.dataVersion(of: database.database))
+      else { return nil }
       finishPage(
         &answer, result.isTruncated, sql, parameters, version, question, database, offset: 0)
     }
@@ -111,6 +122,8 @@ extension Pipeline {
       var result = try await database.database.query(
         cursor.sql, cursor.parameters, limits: limits(question, database, offset: cursor.offset))
       trace.add("sql", since: start)
+      // A commit during the query: these rows may be of another state than the cursor's.
+      guard try await database.database.dataVersion() == version else { throw .cursorExpired }
       guard ReplySize.fit(&result, bytes: options.maximumBytes) else { throw .tooLarge }
       count(result, database, since: start)
       var answer = answer(
@@ -147,6 +160,10 @@ extension Pipeline {
     guard result.isTruncated else { return false }
     // The asker's own limit is no cut.
     return rowLimits(question, database, offset: offset).left.map { result.rows.count < $0 } ?? true
+  }
+
+  private func expectsPages(_ question: Question) -> Bool {
+    question.streams || question.page != nil
   }
 
   private func finishPage(

@@ -94,10 +94,16 @@ package enum ConfigurationTable {
     .text("replies", \.replies, "Replies to requests that name no topic of their own."),
     .text("telemetry", \.telemetry, "One record per answered request, one summary per interval."),
     .text("deadLetters", \.deadLetters, "Records that could not be understood, unchanged."),
-    .text("otlpMetrics", \.otlpMetrics, "OTLP/JSON metrics, when telemetry.otlp is on."),
-    .text("otlpSpans", \.otlpSpans, "OTLP/JSON spans, when telemetry.otlp is on."),
+    .text(
+      "otlpMetrics", \.otlpMetrics, "OTLP/JSON metrics, when telemetry.otlp is on. Empty: none."),
+    .text(
+      "otlpSpans", \.otlpSpans,
+      "OTLP/JSON spans of requests whose traceparent is sampled, when telemetry.otlp is on. Empty:"
+        + " none."),
     .text("cache", \.cache, "The group's shared cache (compacted), when caching.shared is on."),
-    .text("lanes", \.lanes, "Prefix of the lane topics: <lanes>.<lane>."),
+    .text(
+      "lanes", \.lanes,
+      "Reserved for lanes deployed on their own, which are not available yet: leave it empty."),
     .list(
       "allowedReplies", \.allowedReplies,
       "Patterns of reply topics that a request may name; * stands for any characters. Weir's own"
@@ -140,6 +146,11 @@ package enum ConfigurationTable {
       "maxAgeSeconds", \.maxAgeSeconds, 0...604_800, unit: "s",
       "Oldest answer that a request may ask for."),
     .number("maxBytes", \.maxBytes, anySize, unit: "bytes", "Memory for warm answers."),
+    .secretFile(
+      "cursorKeyFile", \.cursorKeyFile,
+      "File of at least 16 secret characters that cursors are signed with, the same for every member"
+        + " of the group (openssl rand -hex 32). Empty: a member reads its own cursors only, and a"
+        + " streamed result ends where another member would go on."),
     .number(
       "changeCheckMs", \.changeCheckMs, 0...3_600_000, unit: "ms",
       "How often the databases' files are looked at: an answer read before a change is not served"

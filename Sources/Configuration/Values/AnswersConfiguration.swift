@@ -5,6 +5,8 @@ package struct AnswersConfiguration: Sendable, Equatable {
   /// The oldest answer a request may ask for.
   package var maxAgeSeconds = 3_600
   package var maxBytes = 67_108_864
+  /// What cursors are signed with.
+  package var cursorKeyFile = SecretFile()
   /// How often databases are looked at for changes, which make finished answers useless; 0: never.
   package var changeCheckMs = 500
 

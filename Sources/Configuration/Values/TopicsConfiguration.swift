@@ -7,8 +7,8 @@ package struct TopicsConfiguration: Sendable, Equatable {
   package var otlpMetrics = "otlp_metrics"
   package var otlpSpans = "otlp_spans"
   package var cache = "weir.cache"
-  /// Prefix of the lane topics: a lane's topic is `<lanes>.<lane>`.
-  package var lanes = "weir.lane"
+  /// Reserved for lanes deployed on their own: must be empty.
+  package var lanes = ""
   /// Which reply topics a request may name; `*` stands for any run of characters.
   package var allowedReplies = [
     "*.replies", "*.reply", "*-replies", "*-reply", "*.replies.*", "*-replies-*",

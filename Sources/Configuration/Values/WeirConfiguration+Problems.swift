@@ -68,10 +68,18 @@ extension WeirConfiguration {
       ("topics.requests", topics.requests), ("topics.replies", topics.replies),
       ("topics.telemetry", topics.telemetry), ("topics.deadLetters", topics.deadLetters),
       ("topics.otlpMetrics", topics.otlpMetrics), ("topics.otlpSpans", topics.otlpSpans),
-      ("topics.cache", topics.cache), ("topics.lanes", topics.lanes),
+      ("topics.cache", topics.cache),
     ]
+    if !topics.lanes.isEmpty {
+      problems.append(
+        .conflict(
+          keys: ["topics.lanes"],
+          problem: "lanes deployed on their own are not available yet: every member serves all",
+          fix: "leave it empty"))
+    }
+    let mayBeEmpty: Set = ["topics.otlpMetrics", "topics.otlpSpans"]
     var first: [String: String] = [:]
-    for (key, name) in named {
+    for (key, name) in named where !(name.isEmpty && mayBeEmpty.contains(key)) {
       if !Self.isTopicName(name) {
         problems.append(
           .conflict(

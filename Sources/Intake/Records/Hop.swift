@@ -52,20 +52,23 @@ struct Hop: Equatable, Sendable {
       key: nil)
   }
 
+  /// What tells the next reader of the origin.
+  func headers(count: Int) -> [KafkaHeader] {
+    let origin = KafkaHeader(
+      Self.originHeader, text: "\(partition)/\(offset)/\(timestampMilliseconds)/\(count)")
+    return [origin] + (key.map { [KafkaHeader(Self.keyHeader, $0)] } ?? [])
+  }
+
   /// The record as it is sent home.
   func sending(
     _ record: KafkaRecord, home: Int32, fingerprint: Fingerprint
   ) -> ProducerRecord {
-    var headers = record.headers.filter {
+    let carried = record.headers.filter {
       $0.name != Self.originHeader && $0.name != Self.keyHeader
     }
-    headers.append(
-      KafkaHeader(
-        Self.originHeader, text: "\(partition)/\(offset)/\(timestampMilliseconds)/\(count + 1)"))
-    if let key { headers.append(KafkaHeader(Self.keyHeader, key)) }
     return ProducerRecord(
       topic: record.topic, partition: home, key: fingerprint.key, value: record.value,
-      headers: headers,
+      headers: carried + headers(count: count + 1),
       timestampMilliseconds: record.timestampMilliseconds >= 0
         ? record.timestampMilliseconds : nil)
   }

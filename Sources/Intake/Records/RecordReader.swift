@@ -62,6 +62,9 @@ final class RecordReader {
       ticket: ticket, id: request.id ?? placeID(), address: requester.address,
       key: requester.key, receivedAt: now, trace: requester.trace, request: request,
       fingerprint: hasher.fingerprint(of: request))
+    if request.streams {
+      requester.stream = StreamedRequest(request, origin: origin, link: ChainLink(of: record))
+    }
     if let addressFailure {
       return .refused(addressFailure, requester, database: request.database)
     }

@@ -18,6 +18,8 @@ struct Requester: Sendable {
   var database: String?
   var fingerprint: Fingerprint?
   var explains: Bool
+  /// Set where several records are wanted.
+  var stream: StreamedRequest?
 
   init(
     ticket: Ticket, id: String, address: ReplyAddress?, key: [UInt8]?,

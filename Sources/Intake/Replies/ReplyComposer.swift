@@ -7,13 +7,15 @@ internal import Telemetry
 /// and the event that tells of it.
 struct ReplyComposer: Sendable {
   private let options: IntakeOptions
+  private let topics: TopicDirectory
   private let fixedHeaders: [KafkaHeader]
   private let ids: EventIDs
   /// NestJS takes the presence of this header for the end of a reply.
   private static let disposed = KafkaHeader(HeaderName.nestIsDisposed, [0])
 
-  init(options: IntakeOptions) {
+  init(options: IntakeOptions, topics: TopicDirectory) {
     self.options = options
+    self.topics = topics
     fixedHeaders = EventIDs.fixedHeaders(type: CloudEvent.replyType, source: options.source)
     ids = EventIDs(topic: options.requestTopic)
   }
@@ -42,9 +44,13 @@ struct ReplyComposer: Sendable {
   }
 
   func outcome(
-    _ answer: EncodedAnswer, for requester: Requester, _ circumstances: Circumstances
+    _ answer: EncodedAnswer, for requester: Requester, _ given: Circumstances
   ) -> Outcome {
     let body = answer.answer
+    var circumstances = given
+    circumstances.sequence += requester.stream?.link.sequence ?? 0
+    let next = given.isLast ? nextLink(body, requester, circumstances) : nil
+    if next != nil { circumstances.isLast = false }
     let elapsed = (circumstances.now - requester.receivedAt).microseconds
     var usage = body.usage
     usage.isShared = circumstances.isCoalesced || circumstances.isWarm
@@ -61,21 +67,47 @@ struct ReplyComposer: Sendable {
     ).encode(with: answer)
     let record = ProducerRecord(
       topic: requester.address?.topic ?? options.replyTopic,
-      partition: requester.address?.partition, key: requester.key, value: value,
+      partition: requester.address?.partition ?? chosenPartition(requester, circumstances.now),
+      key: requester.key, value: value,
       headers: headers(requester, value, status, circumstances))
     let event = RequestAnswered(
       id: requester.id, tenant: requester.tenant, fingerprint: requester.fingerprint,
       database: requester.database ?? body.form?.database ?? body.source?.database, route: route, status: status, errorCode: body.error?.code,
       isCoalesced: circumstances.isCoalesced, microseconds: elapsed, timings: timings,
-      usage: usage, model: body.model, resultCount: body.rows.count + body.hits.count,
+      usage: usage, model: body.model,
+      resultCount: body.rows.count + body.hits.count + (requester.stream?.link.results ?? 0),
       cacheHits: circumstances.isWarm ? [.answers] : [],
       partition: requester.ticket.partition, offset: requester.ticket.offset,
       traceParent: requester.trace.first { $0.name == HeaderName.traceParent }?.value
         .flatMap { TraceParent($0) },
       form: circumstances.isCoalesced || circumstances.isWarm ? nil : body.form)
     return Outcome(
-      .reply, ticket: requester.ticket, records: [record], isFinal: circumstances.isLast,
-      event: circumstances.isLast ? event : nil)
+      .reply, ticket: requester.ticket, records: [record] + (next.map { [$0] } ?? []),
+      isFinal: given.isLast, event: circumstances.isLast ? event : nil,
+      eventIfLast: next == nil ? nil : event)
+  }
+
+  /// The request for the next page of a streamed reply, which leaves with this page.
+  private func nextLink(
+    _ body: Answer, _ requester: Requester, _ circumstances: Circumstances
+  ) -> ProducerRecord? {
+    guard let stream = requester.stream, body.error == nil, body.isPartial, !body.isProvisional,
+      let cursor = body.page?.cursor, circumstances.sequence < ChainLink.most
+    else { return nil }
+    let link = ChainLink(
+      sequence: circumstances.sequence + 1,
+      results: stream.link.results + body.rows.count + body.hits.count)
+    return stream.next(
+      at: cursor, link: link, from: requester, topic: options.requestTopic)
+  }
+
+  /// All records of a streamed reply lie on one partition, also where no key says which.
+  private func chosenPartition(
+    _ requester: Requester, _ now: ContinuousClock.Instant
+  ) -> Int32? {
+    guard requester.stream != nil, requester.key?.isEmpty ?? true else { return nil }
+    return (try? topics.partitionCount(requester.address?.topic ?? options.replyTopic, now: now))
+      .map { murmur2Partition(key: Array(requester.id.utf8), count: $0) }
   }
 
   private func headers(

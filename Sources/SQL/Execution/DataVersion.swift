@@ -2,7 +2,8 @@ import SQLite
 
 /// Which state of a database an answer was read from; equal while nothing has been committed.
 package struct DataVersion: Hashable, Sendable {
-  /// Equal for equal states, also between processes that share the file.
+  /// Equal for equal states, also between processes that share the file or have a copy of it that
+  /// kept its time.
   package let value: UInt64
 
   init(file: SQLiteFile.Status, log: SQLiteFile.Status?, commitState: UInt64) {
@@ -11,9 +12,8 @@ package struct DataVersion: Hashable, Sendable {
       hash = (hash ^ word) &* 0x100_0000_01b3
       hash ^= hash >> 29
     }
-    for status in [file, log].compactMap(\.self) {
-      add(status.device)
-      add(status.inode)
+    // An empty log is no log: readers make one.
+    for status in [file, log].compactMap(\.self) where status.size > 0 {
       add(UInt64(bitPattern: status.size))
       add(UInt64(bitPattern: status.modified))
     }

@@ -45,7 +45,7 @@ package struct ComposedAnswering: Sendable {
         embeddingsBytes: caching.embeddingsBytes, schemaBytes: caching.schemaBytes,
         patternsBytes: caching.patternsBytes, store: store, metrics: telemetry.metrics),
       router: try Self.router(configuration.answering),
-      cursors: CursorCodec(key: Self.cursorKey(caching)),
+      cursors: CursorCodec(key: try Self.cursorKey(configuration)),
       options: AnsweringOptions(configuration), approved: approved, metrics: telemetry.metrics)
     answering = pipeline
     background = collections.background + [{ await pipeline.run() }]
@@ -91,9 +91,22 @@ package struct ComposedAnswering: Sendable {
     return TrainedRouter(weights)
   }
 
-  /// Cursors are signed with a key that lies beside the caches, so that they survive a restart;
-  /// without a folder they end with the process.
-  private static func cursorKey(_ caching: CachingConfiguration) -> [UInt8] {
+  /// Cursors are signed with the group's key; where none is configured with one that lies beside
+  /// the caches, so that they survive a restart; without a folder they end with the process.
+  private static func cursorKey(
+    _ configuration: WeirConfiguration
+  ) throws(ServiceError) -> [UInt8] {
+    if let secret = configuration.answers.cursorKeyFile.secret {
+      let text = Array(secret.reveal().utf8)
+      guard text.count >= 16 else {
+        throw .answering(
+          "answers.cursorKeyFile: its key is shorter than 16 characters; make one with"
+            + " openssl rand -hex 32")
+      }
+      // The file may serve other purposes too: this key is for cursors only.
+      return HMACSHA256.authenticate(Array("weir cursors 1".utf8), key: text).bytes
+    }
+    let caching = configuration.caching
     guard !caching.folder.isEmpty else { return RandomBytes.make(count: 32) }
     let file = URL(filePath: caching.folder).appending(path: "cursor.key")
     if let kept = try? Data(contentsOf: file), kept.count >= 16 { return Array(kept) }

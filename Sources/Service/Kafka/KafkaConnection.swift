@@ -49,7 +49,9 @@ package struct KafkaConnection: Sendable {
   package static func topics(_ configuration: WeirConfiguration) -> [(String, Int)] {
     let topics = configuration.topics
     var names = [topics.requests, topics.replies, topics.telemetry, topics.deadLetters]
-    if configuration.telemetry.otlp { names += [topics.otlpMetrics] }
+    if configuration.telemetry.otlp {
+      names += [topics.otlpMetrics, topics.otlpSpans].filter { !$0.isEmpty }
+    }
     return names.map { ($0, topics.partitions) }
   }
 

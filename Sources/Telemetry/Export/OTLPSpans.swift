@@ -12,13 +12,12 @@ package enum OTLPSpans {
   /// Nil when there is nothing to send.
   /// - Parameters:
   ///   - topic: where the requests came from.
-  ///   - end: when they were answered.
   ///   - makeSpanID: a new identifier, not zero.
   package static func encode(
-    _ events: [RequestAnswered], topic: String, group: String, resource: OTLPResource,
-    end: UnixTime, makeSpanID: () -> UInt64 = { UInt64.random(in: 1 ... .max) }
+    _ requests: [SpanBuffer.Entry], topic: String, group: String, resource: OTLPResource,
+    makeSpanID: () -> UInt64 = { UInt64.random(in: 1 ... .max) }
   ) -> [UInt8]? {
-    let sampled = events.filter { $0.traceParent?.isSampled ?? false }
+    let sampled = requests.filter { $0.event.traceParent?.isSampled ?? false }
     guard !sampled.isEmpty else { return nil }
     var writer = JSONWriter(reserving: 1_024 * sampled.count)
     writer.beginObject()
@@ -32,10 +31,11 @@ package enum OTLPSpans {
     resource.writeScope(to: &writer)
     writer.name("spans")
     writer.beginArray()
-    for event in sampled {
-      guard let parent = event.traceParent else { continue }
+    for request in sampled {
+      guard let parent = request.event.traceParent else { continue }
       write(
-        event, parent, topic: topic, group: group, end: end, id: makeSpanID(), to: &writer)
+        request.event, parent, topic: topic, group: group, end: request.end, id: makeSpanID(),
+        to: &writer)
     }
     writer.endArray()
     writer.endObject()

@@ -12,7 +12,7 @@ import Telemetry
 /// simulated. What the questions are about shows in the answers, so that each can be checked.
 final class FaultWorld: Sendable {
   /// What every question may take.
-  static let deadline = 4_000
+  static let deadline = 6_000
 
   let models: SimulatedProviders
   /// A server of its own, so that it can go away alone.

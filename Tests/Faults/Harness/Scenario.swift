@@ -56,7 +56,7 @@ struct Scenario: Sendable {
       case "long":
         return [
           "kills", "storm", "killpoints", "freeze", "open-takeover", "all-dead",
-          "takeover", "stop", "burst",
+          "takeover", "stop", "gentle", "burst",
           "keyed", "coalescing", "no-map", "no-transactions", "no-coalescing", "broker",
         ]
       case "controls": return all.filter { $0.control != nil }.map(\.name)

@@ -64,6 +64,12 @@ extension Scenario {
       distinct: 39_000, rate: 60, poison: 0, takesTurns: true, chatDelay: .milliseconds(700),
       bounds: asking(), faults: Faults.stops),
     Scenario(
+      name: "gentle", summary: "the same at least once: where nothing dies nothing comes twice",
+      settings: GroupSettings(
+        mode: "at_least_once", freshnessSeconds: 3000, drainTimeoutMs: 5000), seconds: 30,
+      distinct: 39_000, rate: 60, poison: 0, takesTurns: true, chatDelay: .milliseconds(700),
+      bounds: asking(), faults: Faults.stops),
+    Scenario(
       name: "takeover", summary: "a member dies with thousands in flight and stays away",
       settings: GroupSettings(freshnessSeconds: 0), distinct: 400, rate: 1500, total: 18_000,
       poison: 0, judgesBacklog: true, chatDelay: .milliseconds(100),
