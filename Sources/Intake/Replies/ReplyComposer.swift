@@ -72,7 +72,8 @@ struct ReplyComposer: Sendable {
       headers: headers(requester, value, status, circumstances))
     let event = RequestAnswered(
       id: requester.id, tenant: requester.tenant, fingerprint: requester.fingerprint,
-      database: requester.database ?? body.form?.database ?? body.source?.database, route: route, status: status, errorCode: body.error?.code,
+      database: requester.database ?? body.form?.database ?? body.source?.database, route: route,
+      status: status, errorCode: body.error?.code,
       isCoalesced: circumstances.isCoalesced, microseconds: elapsed, timings: timings,
       usage: usage, model: body.model,
       resultCount: body.rows.count + body.hits.count + (requester.stream?.link.results ?? 0),
