@@ -113,6 +113,14 @@ extension Checker {
     var faults: [String] = []
     var longest = 0.0
     var most = 0
+    var orphans = 0
+    // Where each request lay in the end.
+    var homes: [String: (hops: Int, partition: Int32)] = [:]
+    for record in evidence.requests {
+      guard let token = record.token else { continue }
+      let hops = record.origin?.hops ?? 0
+      if hops >= homes[token]?.hops ?? 0 { homes[token] = (hops, record.place.partition) }
+    }
     var slowest = 1.0
     for kill in kills {
       let bound = recoveryBound(after: kill.time)
@@ -129,11 +137,14 @@ extension Checker {
       }
       longest = max(longest, last)
       most = max(most, open.count)
+      orphans = open.keys.count {
+        homes[$0].map { evidence.orphaned.contains($0.partition) } ?? false
+      }
     }
     return Finding(
       .recoveryBounded, faults: faults, unseen: most == 0 ? ["nothing was open at a kill"] : [],
       numbers: [
-        ("kills", kills.count), ("open", most),
+        ("kills", kills.count), ("open", most), ("of the dead", orphans),
         ("longest ms", longest.isFinite ? Int(longest * 1000) : -1),
         ("bound ms", Int(bounds.recovery * 1000)), ("slowdown %", Int(slowest * 100)),
       ])

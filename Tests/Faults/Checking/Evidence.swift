@@ -188,6 +188,8 @@ package struct Evidence: Sendable {
   package var answered: [String: Double] = [:]
   /// Whether all that was in flight at a kill must be answered within the bound, not only the first.
   package var judgesBacklog = false
+  /// Partitions that the last member to be killed had.
+  package var orphaned: Set<Int32> = []
   /// Executions counted by the simulated provider, by question; empty when it was not asked.
   package var providerCalls: [String: Int] = [:]
   /// Questions whose requests were sent, as the provider counts them.

@@ -238,6 +238,7 @@ enum Faults {
     await pause(3)
     guard let victim = await run.members.last else { return }
     let open = run.load.count - run.eye.answeredCount
+    await run.bereave(victim)
     victim.signal(SIGKILL)
     await run.note(.kill, victim)
     run.chat?.release()

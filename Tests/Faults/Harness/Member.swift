@@ -46,6 +46,16 @@ final class Member: Sendable {
     logText.components(separatedBy: "rebalance.started change=assigned").count - 1
   }
 
+  /// What it was last given, as its log tells.
+  var partitions: Set<Int32> {
+    let line = logText.split(separator: "\n").last {
+      $0.contains("rebalance.started change=assigned")
+    }
+    let list = line?.split(separator: "partitions=").last.map(String.init) ?? ""
+    return Set(
+      list.prefix { $0 == "," || $0.isNumber }.split(separator: ",").compactMap { Int32($0) })
+  }
+
   private var logText: String {
     String(decoding: FileManager.default.contents(atPath: logPath) ?? Data(), as: UTF8.self)
   }

@@ -21,6 +21,7 @@ actor Run {
   private(set) var events: [FaultEvent] = []
   private var samples: [ResourceSample] = []
   private var pulses: [Pulse] = []
+  private var orphaned: Set<Int32> = []
   private(set) var troubles: [String] = []
   var dice: SplitMix64
 
@@ -112,6 +113,9 @@ actor Run {
   func note(_ kind: FaultEvent.Kind, _ member: Member? = nil) {
     events.append(FaultEvent(kind, clock.now, member: member?.name ?? ""))
   }
+
+  /// Remembers what a member had that is to be killed.
+  func bereave(_ member: Member) { orphaned = member.partitions }
 
   func complain(_ trouble: String) {
     say("\(scenario.name): \(trouble)")
@@ -206,6 +210,7 @@ actor Run {
     evidence.arrivals = eye.arrivals
     evidence.answered = eye.answered
     evidence.judgesBacklog = scenario.judgesBacklog
+    evidence.orphaned = orphaned
     evidence.faults = events
     evidence.resources = samples
     evidence.pulses = pulses
