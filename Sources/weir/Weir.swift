@@ -47,6 +47,8 @@ struct Weir {
       case "index": return try await IndexCommand(source, invocation).run()
       case "eval": return try await EvalCommand(source, invocation).run()
       case "patterns": return try await PatternsCommand(source, invocation).run()
+      case "train" where invocation[CommandTable.learned] == "router":
+        return try await TrainRouterCommand(source, invocation).run()
       case "train": return try await TrainCommand(source, invocation).run()
       default: return CompletionCommand(invocation).run()
       }

@@ -16,9 +16,11 @@ package struct RouterTrainingSet {
   }
 
   /// - Parameters:
+  ///   - group: what is not to be parted when some is held back; nil: the database's questions.
   ///   - sql: what answers it, for questions of facts; its shape says how able a model it needs.
   package mutating func add(
-    _ question: String, to database: AnswerableDatabase, lane: Lane, sql: String?
+    _ question: String, to database: AnswerableDatabase, lane: Lane, sql: String?,
+    group: String? = nil
   ) {
     let matches = database.values?.matches(in: question, using: stemmer) ?? []
     examples.append(
@@ -26,7 +28,7 @@ package struct RouterTrainingSet {
         features: RoutingFeatures(
           question, databases: [database], collections: collections, matches: matches,
           stemmer: stemmer),
-        lane: lane, isComplex: sql.map(Self.isComplex) ?? false))
+        lane: lane, isComplex: sql.map(Self.isComplex) ?? false, group: group ?? database.name))
   }
 
   /// Whether SQL takes more than one table with plain conditions: two joins and more, groups,

@@ -20,11 +20,18 @@ package struct RouterWeights: Sendable, Equatable {
 
   package var lanes: [Lane: Model]
   package var complexity: Model
+  /// A question goes to the cheap model when it needs the able one with less probability than this.
+  package var cheapBelow: Double
 
-  package init(lanes: [Lane: Model], complexity: Model) {
+  package init(lanes: [Lane: Model], complexity: Model, cheapBelow: Double = 0.5) {
     self.lanes = lanes
     self.complexity = complexity
+    self.cheapBelow = cheapBelow
   }
+
+  /// What was learnt last, compiled in: the same as `config/router.json`.
+  package static let standard: RouterWeights? =
+    (try? JSONValue(parsing: Array(StandardRouterWeights.json.utf8))).flatMap(RouterWeights.init)
 
   /// As `config/router.json` holds them.
   package init?(json: JSONValue) {
@@ -46,15 +53,20 @@ package struct RouterWeights: Sendable, Equatable {
       lanes[lane] = found
     }
     guard !lanes.isEmpty else { return nil }
-    self.init(lanes: lanes, complexity: complexity)
+    self.init(
+      lanes: lanes, complexity: complexity, cheapBelow: json["cheapBelow"]?.number ?? 0.5)
   }
 
   package var json: JSONValue {
+    // Four places: the same file whatever the last bits of a sum are.
+    func rounded(_ number: Double) -> Double { (number * 1e4).rounded() / 1e4 }
     func value(_ model: Model) -> JSONValue {
       [
-        "bias": .number(model.bias),
+        "bias": .number(rounded(model.bias)),
         "weights": .object(
-          model.weights.sorted { $0.key < $1.key }.map { JSONMember($0.key, .number($0.value)) }),
+          model.weights.sorted { $0.key < $1.key }.map {
+            JSONMember($0.key, .number(rounded($0.value)))
+          }),
       ]
     }
     return [
@@ -64,6 +76,7 @@ package struct RouterWeights: Sendable, Equatable {
           lanes[lane].map { JSONMember(lane.rawValue, value($0)) }
         }),
       "complexity": value(complexity),
+      "cheapBelow": .number(rounded(cheapBelow)),
     ]
   }
 }
@@ -78,7 +91,7 @@ package struct TrainedRouter: Router {
 
   package func route(_ features: RoutingFeatures) -> RoutingDecision {
     let complexity = Logistic.probability(weights.complexity.score(features))
-    let tier: ModelTier = complexity < 0.5 ? .cheap : .standard
+    let tier: ModelTier = complexity < weights.cheapBelow ? .cheap : .standard
     let open = Lane.allCases.filter { lane in
       switch lane {
       case .sql: features.hasDatabases
@@ -87,7 +100,11 @@ package struct TrainedRouter: Router {
       }
     }
     let percent = Int((complexity * 100).rounded())
-    let reasons = ["needs the able model with a probability of \(percent) %"]
+    let bound = Int((weights.cheapBelow * 100).rounded())
+    let reasons = [
+      "needs the able model with a probability of \(percent) %; below \(bound) % the cheap one"
+        + " is asked"
+    ]
     let scores = open.map { Logistic.probability(weights.lanes[$0]?.score(features) ?? -20) }
     if open.contains(.hybrid), weights.lanes[.hybrid] == nil,
       RuleRouter().route(features).lane == .hybrid

@@ -16,6 +16,11 @@ package struct RoutingFeatures: Sendable, Equatable {
   package var semanticWords = 0
   /// Content words that nothing in the schema or its values accounts for.
   package var unlinkedWords = 0
+  /// Words that join conditions, and words that open a clause about what was just named.
+  package var conjunctions = 0
+  package var relatives = 0
+  /// Of the database the question is about.
+  package var schemaTables = 0
   package var hasDatabases = false
   package var hasCollections = false
   /// Words in common with the descriptions of the collections.
@@ -39,6 +44,9 @@ package struct RoutingFeatures: Sendable, Equatable {
       ("semanticWords", min(Double(semanticWords), 3) / 3),
       ("unlinkedShare", Double(unlinkedWords) / content),
       ("collectionWords", min(Double(collectionWords), 3) / 3),
+      ("conjunctions", min(Double(conjunctions), 3) / 3),
+      ("relatives", min(Double(relatives), 3) / 3),
+      ("schemaTables", min(Double(schemaTables), 20) / 20),
     ]
   }
 
@@ -55,6 +63,12 @@ package struct RoutingFeatures: Sendable, Equatable {
   static let groupingWords: Set<String> = ["each", "per", "every", "grouped", "respectively", "by"]
   static let negationWords: Set<String> = [
     "not", "no", "never", "without", "except", "neither", "nor", "none", "excluding",
+  ]
+  static let joiningWords: Set<String> = [
+    "and", "or", "both", "but", "also", "either", "as", "with",
+  ]
+  static let relativeWords: Set<String> = [
+    "who", "whose", "whom", "that", "where", "which", "whom", "having", "belonging",
   ]
   static let semanticVocabulary: Set<String> = [
     "like", "similar", "similarly", "about", "describe", "describes", "described", "description",
@@ -98,6 +112,9 @@ extension RoutingFeatures {
       if Self.comparisonWords.contains(word.text) { comparisons += 1 }
       if Self.groupingWords.contains(word.text) { groupings += 1 }
       if Self.negationWords.contains(word.text) { negations += 1 }
+      if Self.joiningWords.contains(word.text) { conjunctions += 1 }
+      // The first word asks.
+      if words > 1, Self.relativeWords.contains(word.text) { relatives += 1 }
       if Self.semanticVocabulary.contains(word.text) { semanticWords += 1 }
       let stem = stemmer.stem(word.text)
       if described.contains(stem), !Self.functionWords.contains(word.text) { collectionWords += 1 }
@@ -118,6 +135,7 @@ extension RoutingFeatures {
         unlinkedWords += 1
       }
     }
+    schemaTables = databases.first?.catalogue.tables.count ?? 0
     linkedTables = tables.count
     linkedColumns = columns.count
   }

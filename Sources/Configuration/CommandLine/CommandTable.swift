@@ -179,11 +179,39 @@ package enum CommandTable {
   package static let output = CommandOption<String?>(
     "output", short: "o", "FILE", type: .path, "Write here; otherwise to standard output.")
 
+  package static let learned = CommandOption<String>(
+    "learn", choices: ["templates", "router"], default: "templates", "What is learnt.")
+  package static let documents = CommandOption<String?>(
+    "documents", "FILE", type: .path,
+    "For the router: searches, one JSON object with text a line.")
+  package static let recorded = CommandOption<String?>(
+    "recorded", "FILE", type: .path,
+    "For the router: answers of models, by which to say what it saves.")
+  package static let recordedDatabases = CommandOption<String?>(
+    "recorded-databases", "DIR", type: .path,
+    "Folder of their <database>.sqlite files; otherwise that of the recorded answers.")
+  package static let targetPrecision = CommandOption<Int>(
+    "precision", "PERCENT", 50...100, default: 93,
+    "For the router: of the questions for the cheap model, so many must be simple.")
+  package static let plot = CommandOption<String?>(
+    "plot", "FILE", type: .path, "For the router: draw calibration and saving as SVG.")
+
   package static let train = CommandSpecification(
-    "train", "Calibrate the template lane on questions with known SQL.",
+    "train", "Calibrate templates or the router on questions with known SQL.",
+    details:
+      "templates learn when a reading is sure enough; the router learns which lane and how able a"
+      + " model a question needs. The same input always gives the same file. Figures are of"
+      + " databases that were held back; they go to standard error.",
     arguments: [questionsFile],
-    options: [databases.specification, questionLimit.specification, output.specification],
+    options: [
+      learned.specification, databases.specification, documents.specification,
+      recorded.specification, recordedDatabases.specification, targetPrecision.specification,
+      plot.specification, questionLimit.specification, output.specification,
+    ],
     examples: [
+      .init(
+        "weir train --learn router --databases data --documents queries.jsonl -o router.json"
+          + " questions.jsonl", "which lane, how able a model"),
       .init("weir train --databases data -o templates.json questions.jsonl", "learn and write")
     ])
 

@@ -82,7 +82,9 @@ package struct ComposedAnswering: Sendable {
     _ configuration: AnsweringConfiguration
   ) throws(ServiceError) -> any Router {
     let path = configuration.routerWeights
-    guard !path.isEmpty else { return RuleRouter() }
+    guard !path.isEmpty else {
+      return RouterWeights.standard.map { TrainedRouter($0) } ?? RuleRouter()
+    }
     guard let bytes = FileManager.default.contents(atPath: path),
       let json = try? JSONValue(parsing: Array(bytes)), let weights = RouterWeights(json: json)
     else {
