@@ -22,6 +22,7 @@ package final class Cache<Value: CacheValue>: Sendable {
   private let lifetime: Int64?
   private let metrics: Metrics?
   private let writer: CacheWriter?
+  private let sharer: CacheWriter?
   private let now: @Sendable () -> Int64
   private let state: Mutex<State>
 
@@ -29,14 +30,17 @@ package final class Cache<Value: CacheValue>: Sendable {
   ///   - capacity: memory in bytes.
   ///   - lifetime: seconds after which a value is of no use; nil: for ever.
   ///   - writer: the way to the second level; nil: memory only.
+  ///   - sharer: the way to the other members of the group; nil: nothing is shared.
   ///   - now: seconds since 1970.
   package init(
     _ kind: CacheKind, capacity: Int, lifetime: Int64? = nil, writer: CacheWriter? = nil,
-    metrics: Metrics? = nil, now: @escaping @Sendable () -> Int64 = WallClock.seconds
+    sharer: CacheWriter? = nil, metrics: Metrics? = nil,
+    now: @escaping @Sendable () -> Int64 = WallClock.seconds
   ) {
     self.kind = kind
     self.lifetime = lifetime
     self.writer = writer
+    self.sharer = sharer
     self.metrics = metrics
     self.now = now
     state = Mutex(State(entries: LRUStateMachine(capacity: capacity)))
@@ -56,14 +60,21 @@ package final class Cache<Value: CacheValue>: Sendable {
   package func insert(_ value: Value, for key: CacheKey) {
     let expires = lifetime.map { now() + $0 }
     keep(value, for: key, expires: expires)
-    writer?.add(CacheEntry(kind: kind, key: key, bytes: value.cacheBytes, expires: expires))
+    guard writer != nil || sharer != nil else { return }
+    let entry = CacheEntry(kind: kind, key: key, bytes: value.cacheBytes, expires: expires)
+    writer?.add(entry)
+    sharer?.add(entry)
   }
 
-  /// Takes an entry that the second level has, for instance from another member of the group.
-  package func receive(_ entry: CacheEntry) {
+  /// Takes an entry that the second level has, for instance from another member of the group. It
+  /// goes no further than the memory.
+  ///
+  /// - Parameter merging: what becomes of a value that is here already, and one that comes.
+  package func receive(_ entry: CacheEntry, merging: ((Value, Value) -> Value)? = nil) {
     guard entry.kind == kind, entry.expires.map({ $0 > now() }) ?? true,
-      let value = Value(cacheBytes: entry.bytes)
+      var value = Value(cacheBytes: entry.bytes)
     else { return }
+    if let merging, let mine = peek(entry.key) { value = merging(mine, value) }
     keep(value, for: entry.key, expires: entry.expires)
   }
 

@@ -8,6 +8,8 @@ package struct IntakeOptions: Sendable {
   package var source: String
   /// Patterns of reply topics that a request may name; `*` stands for any run of characters.
   package var allowedReplies: [String]
+  /// Weir's own topics besides, which no request may name, whatever the patterns say.
+  package var reservedTopics: [String] = []
   /// Offsets of a partition that may be unfinished at once.
   package var window: Int
   /// Requests that may be unfinished at once, over all partitions.
@@ -62,7 +64,9 @@ package struct IntakeOptions: Sendable {
   /// Weir's own topics never are: a reply there would be read as a request or a letter.
   func allowsReplies(to topic: String) -> Bool {
     if topic == replyTopic { return true }
-    guard topic != requestTopic, topic != deadLetterTopic else { return false }
+    guard topic != requestTopic, topic != deadLetterTopic,
+      !reservedTopics.contains(topic)
+    else { return false }
     return allowedReplies.contains { GlobPattern($0).matches(topic) }
   }
 }

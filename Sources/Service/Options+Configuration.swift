@@ -21,6 +21,7 @@ extension IntakeOptions {
       workers: configuration.intake.workers > 0 ? configuration.intake.workers : cores,
       drainTimeout: .milliseconds(configuration.delivery.drainTimeoutMs),
       coalesces: !FaultPoint.isOff(.coalescing))
+    reservedTopics = [configuration.topics.telemetry, configuration.topics.cache]
   }
 }
 

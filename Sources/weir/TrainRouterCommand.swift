@@ -88,15 +88,6 @@ struct TrainRouterCommand {
     return learnt
   }
 
-  /// A question that asks for facts and for likeness; no set of such questions is published.
-  private static func both(_ question: String, _ text: String, _ place: Int) -> String {
-    let joints = ["about", "similar to", "like", "related to", "that mention", "described as"]
-    let fact = question.split(separator: " ").joined(separator: " ")
-      .trimmingCharacters(in: CharacterSet(charactersIn: "?. "))
-    let words = text.split(separator: " ").prefix(4 + place % 5).joined(separator: " ")
-    return "\(fact) \(joints[place % joints.count]) \(words)"
-  }
-
   private func learn(_ pool: QueryPool) throws -> (RouterWeights, RouterTraining.Report) {
     // Nothing is embedded here: only whether there is something to search matters.
     let collection = AnswerableCollection(name: "texts", embedding: ScriptedEmbeddingModel())
@@ -120,11 +111,6 @@ struct TrainRouterCommand {
     for (place, text) in documents.enumerated() where !names.isEmpty {
       guard let database = databases[names[place % names.count]] else { continue }
       set.add(text, to: database, lane: .vector, sql: nil, group: "texts \(place % 20)")
-      let fact = questions[place * 31 % questions.count]
-      guard let asked = databases[fact.database] else { continue }
-      set.add(
-        Self.both(fact.question, text, place), to: asked, lane: .hybrid, sql: nil,
-        group: "texts \(place % 20)")
     }
     return RouterTraining(precision: precision).train(set.examples)
   }

@@ -22,6 +22,18 @@ struct PatternList: CacheValue, Hashable {
     if patterns.count > Self.most { patterns.removeLast() }
   }
 
+  /// Everything that either knows; what the other member learnt comes behind.
+  func merged(with other: PatternList) -> PatternList {
+    var merged = self
+    for pattern in other.patterns
+    where !merged.patterns.contains(where: {
+      $0.bindings == pattern.bindings && $0.footprints == pattern.footprints
+    }) && merged.patterns.count < Self.most {
+      merged.patterns.append(pattern)
+    }
+    return merged
+  }
+
   var cacheCost: Int {
     patterns.reduce(0) { $0 + 2 * $1.sql.utf8.count + 64 * ($1.bindings.count + 2) }
   }

@@ -210,9 +210,9 @@ package enum CommandTable {
     ],
     examples: [
       .init(
-        "weir train --learn router --databases data --documents queries.jsonl -o router.json"
-          + " questions.jsonl", "which lane, how able a model"),
-      .init("weir train --databases data -o templates.json questions.jsonl", "learn and write")
+        "weir train --learn router --databases data --documents texts.jsonl questions.jsonl",
+        "which lane, how able a model"),
+      .init("weir train --databases data -o templates.json questions.jsonl", "learn and write"),
     ])
 
   // patterns

@@ -356,7 +356,10 @@ package enum ConfigurationTable {
       "schemaBytes", \.schemaBytes, anySize, unit: "bytes", "Memory for schema selections."),
     .number("patternsBytes", \.patternsBytes, anySize, unit: "bytes", "Memory for SQL patterns."),
     .number("diskBytes", \.diskBytes, anySize, unit: "bytes", "Disk for the second level."),
-    .flag("shared", \.shared, "Share what is cached with the group through topics.cache."),
+    .flag(
+      "shared", \.shared,
+      "Share embeddings, schema selections and learnt patterns with the group through topics.cache."
+        + " Patterns may hold values of questions: guard that topic like the databases."),
   ]
 
   private static let telemetry: [KeyTable<TelemetryConfiguration>] = [

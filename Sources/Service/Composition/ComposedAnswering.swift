@@ -13,6 +13,9 @@ package import Telemetry
 package struct ComposedAnswering: Sendable {
   package let answering: any Answering
   package let databases: DatabaseOpening
+  package let caches: AnsweringCaches
+  /// Where `caching.shared` is on.
+  package let shared: SharedCache?
   private let background: [@Sendable () async -> Void]
 
   /// Opens databases and collections, builds indexes that are missing, and puts lanes, models and
@@ -29,6 +32,13 @@ package struct ComposedAnswering: Sendable {
     let store =
       caching.folder.isEmpty
       ? nil : DiskCacheStore(folder: caching.folder, bytes: caching.diskBytes)
+    shared =
+      caching.shared
+      ? SharedCache(topic: configuration.topics.cache, instance: telemetry.instance) : nil
+    caches = AnsweringCaches(
+      embeddingsBytes: caching.embeddingsBytes, schemaBytes: caching.schemaBytes,
+      patternsBytes: caching.patternsBytes, store: store, shared: shared,
+      metrics: telemetry.metrics)
     let answerable = databases.databases.map { opened in
       let settings = configuration.databases[opened.database.name] ?? DatabaseConfiguration()
       return AnswerableDatabase(
@@ -41,9 +51,7 @@ package struct ComposedAnswering: Sendable {
       databases: answerable,
       collections: collections.answerable, vectors: collections.searching, chat: models.chat,
       templates: TemplateMatcher(catalogue: databases.compiled),
-      caches: AnsweringCaches(
-        embeddingsBytes: caching.embeddingsBytes, schemaBytes: caching.schemaBytes,
-        patternsBytes: caching.patternsBytes, store: store, metrics: telemetry.metrics),
+      caches: caches,
       router: try Self.router(configuration.answering),
       cursors: CursorCodec(key: try Self.cursorKey(configuration)),
       options: AnsweringOptions(configuration), approved: approved, metrics: telemetry.metrics)

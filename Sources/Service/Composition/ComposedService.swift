@@ -9,12 +9,14 @@ package struct ComposedService: Sendable {
   package let connection: KafkaConnection
   private let answering: ComposedAnswering
   private let service: WeirService
+  private let telemetry: Telemetry
 
   /// - Throws: ``ServiceError`` for what the configuration names and cannot be had.
   package init(
     _ configuration: WeirConfiguration, _ telemetry: Telemetry,
     startedAt: ContinuousClock.Instant = .now
   ) async throws {
+    self.telemetry = telemetry
     answering = try await ComposedAnswering(configuration, telemetry)
     do throws(KafkaError) {
       connection = try KafkaConnection(configuration, telemetry: telemetry)
@@ -30,7 +32,22 @@ package struct ComposedService: Sendable {
   ///
   /// - Parameter onReady: called once partitions are assigned, with their number.
   package func run(onReady: @escaping @Sendable (Int) -> Void) async throws {
-    try await answering.running { try await service.run(ready: onReady) }
+    try await answering.running {
+      guard let shared = answering.shared else { return try await service.run(ready: onReady) }
+      try await withThrowingTaskGroup { group in
+        defer { group.cancelAll() }
+        group.addTask {
+          do throws(KafkaError) {
+            try await shared.run(connection, answering.caches)
+          } catch {
+            // Answers need no shared cache; each member goes on with its own.
+            telemetry.emit(
+              NoticeGiven(.warning, source: "cache", "topics.cache is not used: \(error)"))
+          }
+        }
+        try await service.run(ready: onReady)
+      }
+    }
   }
 
   /// Asks the service to drain, commit and leave.

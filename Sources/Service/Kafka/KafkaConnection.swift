@@ -52,6 +52,7 @@ package struct KafkaConnection: Sendable {
     if configuration.telemetry.otlp {
       names += [topics.otlpMetrics, topics.otlpSpans].filter { !$0.isEmpty }
     }
+    if configuration.caching.shared { names += [topics.cache] }
     return names.map { ($0, topics.partitions) }
   }
 

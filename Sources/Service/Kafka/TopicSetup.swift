@@ -11,6 +11,11 @@ package struct TopicSetup: Sendable {
     self.configuration = configuration
   }
 
+  /// The last entry of each key is kept for a week; nobody misses an older one.
+  private static let cacheTopic = [
+    "cleanup.policy": "compact,delete", "retention.ms": "604800000",
+  ]
+
   /// What became of one topic.
   package enum Result: Sendable {
     case existed(partitions: Int)
@@ -57,7 +62,8 @@ package struct TopicSetup: Sendable {
         [
           NewTopic(
             name, partitions: partitions,
-            replicationFactor: configuration.topics.replicationFactor)
+            replicationFactor: configuration.topics.replicationFactor,
+            configuration: name == configuration.topics.cache ? Self.cacheTopic : [:])
         ], deadline: .seconds(15))
       return .created(partitions: partitions)
     } catch {
