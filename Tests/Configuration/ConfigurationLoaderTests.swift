@@ -146,8 +146,10 @@ struct ConfigurationLoaderTests {
       """
       kafka: {client: {sasl.password: hunter2, ssl.key.password: hunter2, sasl.username: weir}}
       models: {chat: {baseURL: "http://a/v1", model: m, apiKeyFile: key}}
+      answers: {cursorKeyFile: key}
       """, files: ["/etc/weir/key": " hunter2\n"])
     #expect(loaded.configuration.models.chat.apiKeyFile.secret?.reveal() == "hunter2")
+    #expect(loaded.configuration.answers.cursorKeyFile.secret?.reveal() == "hunter2")
     var dumped = ""
     dump(loaded.configuration, to: &dumped)
     dumped += "\(loaded.configuration)" + String(reflecting: loaded.configuration)

@@ -18,6 +18,7 @@ enum SecretReading {
         errors.append(.unreadableSecret(key: key, path: file.path, reason: reason(error)))
       }
     }
+    read(&configuration.answers.cursorKeyFile, "answers.cursorKeyFile")
     read(&configuration.models.chat.apiKeyFile, "models.chat.apiKeyFile")
     read(&configuration.models.embeddings.apiKeyFile, "models.embeddings.apiKeyFile")
     for name in configuration.collections.keys.sorted() {

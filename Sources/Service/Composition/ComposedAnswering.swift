@@ -106,8 +106,9 @@ package struct ComposedAnswering: Sendable {
   private static func cursorKey(
     _ configuration: WeirConfiguration
   ) throws(ServiceError) -> [UInt8] {
-    if let secret = configuration.answers.cursorKeyFile.secret {
-      let text = Array(secret.reveal().utf8)
+    let named = configuration.answers.cursorKeyFile
+    if !named.path.isEmpty || named.secret != nil {
+      let text = Array((named.secret?.reveal() ?? "").utf8)
       guard text.count >= 16 else {
         throw .answering(
           "answers.cursorKeyFile: its key is shorter than 16 characters; make one with"
