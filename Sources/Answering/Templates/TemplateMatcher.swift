@@ -62,6 +62,8 @@ package struct TemplateMatcher: Sendable {
   private static let mostDatabases = 5
   /// How much better the best database must account for the question than the next.
   private static let databaseMargin = 1.0
+  /// What stored values add to a database's score in most questions that have any.
+  private static let mostForValues = 3.0
 
   private func matchAnywhere(
     _ asked: Asked, isAllowed: (String, String) -> Bool
@@ -71,6 +73,12 @@ package struct TemplateMatcher: Sendable {
     var reason: AbstainReason?
     for (name, score) in likely {
       guard let database = catalogue.databases[name] else { continue }
+      // What is this far behind cannot come near with what it may store of the question.
+      if let best = found.map(\.score).max(),
+        score + Self.mostForValues < best - Self.databaseMargin
+      {
+        break
+      }
       switch match(asked, in: database, isAllowed: { isAllowed(name, $0) }) {
       case .match(let match):
         // A stored value that the question quotes tells as much as a rare word.
@@ -134,6 +142,7 @@ package struct TemplateMatcher: Sendable {
     if margin < 0.02, let other {
       throw .ambiguous(describe(best, linker.database), describe(other, linker.database))
     }
+    for note in sketch.notes { best.features.mark("note.\(note.rawValue)") }
     noteWords(chunks, linker, &best)
     best.features.mark("head.\(Self.head(chunks))")
     if chunks.contains(where: { $0.marker == .genericNoun }) { best.features.mark("note.generic") }

@@ -53,4 +53,8 @@ import Testing
     let rows = try Company.rows("What is the age of employee Ada in Research?")
     #expect(rows == [["36"]])
   }
+
+  @Test func `where something is stands beside its name`() throws {
+    #expect(try Company.rows("Where is Sales?") == [["New York"]])
+  }
 }

@@ -13,6 +13,8 @@ struct Linker {
   /// Stored values found in the question, by the token they start at, longest first.
   let stored: [Int: [ValueMention]]
   private let words: [[Word]]
+  /// Mentions by the token they start at, looked up once.
+  private var named: [[Mention]] = []
 
   private static let longestName = 6
 
@@ -28,12 +30,15 @@ struct Linker {
     stems = tokens.map { $0.isWord ? stemmer.stem($0.lower) : $0.lower }
     words = zip(tokens, stems).map { Self.words($0, $1, database.names, thesaurus) }
     stored = ValueLinker.stored(in: question, tokens, database, isVisible, stemmer)
+    named = tokens.indices.map { findMentions(at: $0) }
   }
 
   // MARK: Names
 
   /// All mentions that start at `start`, longest first.
-  func mentions(at start: Int) -> [Mention] {
+  func mentions(at start: Int) -> [Mention] { named[start] }
+
+  private func findMentions(at start: Int) -> [Mention] {
     var byLength: [Int: [Element: Double]] = [:]
     func note(_ length: Int, _ element: Element, _ score: Double) {
       guard isVisible[database.table(of: element)] else { return }

@@ -95,6 +95,6 @@ struct Sketch: Sendable {
     case nestedEntity, existence, commandNoun, groupByWord, impliedName, orderImplied, dimension
     case mostOfColumn, leadingEach, whichColumn, sumOfMost, both, times, byAge, unknownVerb,
       severalKeys, sharedAggregate, howMany, everything, valueFirst, sameGroups, generic,
-      countCondition, aggregateCondition, totalCount, subject
+      countCondition, aggregateCondition, totalCount, subject, place
   }
 }

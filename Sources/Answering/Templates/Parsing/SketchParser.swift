@@ -222,6 +222,7 @@ struct SketchParser {
     while accept(.command) {}
     // "Sort the names by age" asks for the names.
     if marker == .orderBy, peek()?.mention != nil { position += 1 }
+    if marker == .whereabouts, try parseWhere() { return }
     switch marker {
     case .howMany:
       position += 1

@@ -21,7 +21,6 @@ struct QueryBuilder {
   }
 
   mutating func build() -> Query? {
-    for note in sketch.notes { features.mark("note.\(note.rawValue)") }
     features["skipped"] = Double(sketch.skipped)
     guard let root = findRoot() else { return nil }
     self.root = root

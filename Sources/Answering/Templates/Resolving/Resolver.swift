@@ -13,7 +13,7 @@ struct Resolver {
   }
 
   /// Combinations tried at most; the rest are less likely than these.
-  private static let budget = 300
+  private static let budget = 160
   private static let breadth = 8
   /// How far behind the best a reading may be and still make it doubtful.
   private static let window = 0.5
