@@ -37,6 +37,7 @@ struct StreamKillTests {
         Issue.record("timed out: \(what)\n\(logs())")
         throw ReplyError(.deadlineExceeded, what)
       }
+      // waits for processes and brokers
       try await Task.sleep(for: .milliseconds(20))
     }
   }

@@ -37,7 +37,7 @@ import Testing
         }
         for _ in 0..<5 {
           outbox.submit([])
-          // time for a commit that must not come
+          // waits for a commit that must not come
           try? await Task.sleep(for: .milliseconds(2))
         }
         #expect(group.count == left, "round \(round)")

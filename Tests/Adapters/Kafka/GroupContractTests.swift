@@ -134,7 +134,7 @@ struct GroupContractTests {
       while joining.snapshot.held.isEmpty {
         let names = try witness.groupClientIDs(deadline: .seconds(10))
         #expect(names.filter { $0 == "witness" }.count == 1, "round \(round)")
-        // lets the rebalance go on
+        // waits for the rebalance to go on
         try await Task.sleep(for: .milliseconds(5))
       }
       await guest.stop()
