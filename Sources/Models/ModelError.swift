@@ -34,10 +34,11 @@ package enum ModelError: Error, Equatable, Sendable {
   /// Whether the same call may succeed when made again soon.
   package var isRetriable: Bool {
     switch self {
-    case .unavailable, .rateLimited, .timedOut, .malformedResponse: true
+    case .unavailable, .rateLimited, .timedOut, .malformedResponse, .circuitOpen, .overloaded,
+      .stopped:
+      true
     case .notConfigured, .quotaExhausted, .invalidRequest, .contextTooLong, .misconfigured,
-      .truncated,
-      .refused, .contentFiltered, .unauthorized, .cancelled, .circuitOpen, .overloaded, .stopped:
+      .truncated, .refused, .contentFiltered, .unauthorized, .cancelled:
       false
     }
   }
