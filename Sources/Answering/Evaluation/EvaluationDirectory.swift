@@ -1,4 +1,3 @@
-package import SQL
 package import SQLite
 
 /// A directory of databases to be asked: `DIRECTORY/<database>.sqlite`.
@@ -15,24 +14,5 @@ package struct EvaluationDirectory: Sendable {
   /// For reading; nil when there is no such database.
   package func open(_ database: String) -> SQLiteConnection? {
     file(database).flatMap { try? SQLiteConnection(path: $0, mode: .immutable) }
-  }
-
-  /// Reads and indexes the databases that a question set asks; blocking.
-  ///
-  /// - Throws: ``EvaluationError/missingDatabase(_:)``.
-  package func compile(
-    _ questions: [EvaluationQuestion],
-    annotations: (String) -> CatalogueAnnotations = { _ in CatalogueAnnotations() }
-  ) throws(EvaluationError) -> CompiledCatalogue {
-    var entries: [(catalogue: DatabaseCatalogue, values: ValueIndex)] = []
-    for name in Set(questions.map(\.database)).sorted() {
-      guard let connection = open(name),
-        let catalogue = try? CatalogueReader().read(
-          name: name, from: connection, annotations: annotations(name)),
-        let values = try? ValueIndexBuilder.build(from: connection, catalogue: catalogue)
-      else { throw .missingDatabase("\(path)/\(name).sqlite") }
-      entries.append((catalogue, values))
-    }
-    return CompiledCatalogue(entries)
   }
 }
