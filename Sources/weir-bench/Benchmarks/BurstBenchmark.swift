@@ -114,13 +114,8 @@ struct BurstBenchmark {
     let prompts = Prompts()
     let providers = try providers(prompts)
     defer { providers.stop() }
-    let group = bench.name("bench.burst")
-    let run = Run(
-      bench: bench, group: group, requests: "\(group).requests", replies: "\(group).replies",
-      partitions: partitions)
-    let topics = run.topics + [run.requests]
-    try bench.broker.create(topics, partitions: partitions)
-    defer { bench.broker.delete(topics) }
+    let run = try Run(bench, "bench.burst", partitions: partitions)
+    defer { run.end() }
     var children: [ChildProcess] = []
     defer { for child in children { child.end() } }
     for member in 0..<members {
@@ -191,14 +186,9 @@ struct BurstBenchmark {
     let (count, cap) = (1000, 64)
     let providers = try providers()
     defer { providers.stop() }
-    let group = bench.name("bench.embeddings")
-    let run = Run(
-      bench: bench, group: group, requests: "\(group).requests", replies: "\(group).replies",
-      partitions: partitions)
-    let topics = run.topics + [run.requests]
-    try bench.broker.create(topics, partitions: partitions)
-    defer { bench.broker.delete(topics) }
-    let file = bench.folder.appending(path: "\(group).yaml")
+    let run = try Run(bench, "bench.embeddings", partitions: partitions)
+    defer { run.end() }
+    let file = bench.folder.appending(path: "\(run.group).yaml")
     try bench.write(
       "databases:\n  bench:\n    path: \(bench.database.path)\n"
         + "collections:\n  notes:\n    kind: qdrant\n    embedding: api\n"

@@ -29,16 +29,12 @@ struct GrowthBenchmark {
         progress: { bench.progress("filling", $0, of: count) },
         record: { factory.record($0, topic: topic, id: "g-") })
       defer { bench.broker.delete([topic]) }
-      let group = bench.name("bench.growth")
-      let run = Run(
-        bench: bench, group: group, requests: topic, replies: "\(group).replies",
-        partitions: partitions)
-      try bench.broker.create(run.topics, partitions: partitions)
-      defer { bench.broker.delete(run.topics) }
+      let run = try Run(bench, "bench.growth", partitions: partitions, backlog: topic)
+      defer { run.end() }
       let child = try run.start(.weir("exactly_once"))
       defer { child.end() }
       let progress = try GroupProgress(
-        bench.broker, group: group, topic: topic, partitions: partitions)
+        bench.broker, group: run.group, topic: topic, partitions: partitions)
       _ = try child.waitForLine("weir ", within: .seconds(60))
       let began = ContinuousClock.now
       let points = try progress.watch(
@@ -67,13 +63,8 @@ struct GrowthBenchmark {
       header: ["warm answers", "p50 ms", "p99 ms"], charted: 1)
     var medians: [Double] = []
     for count in [10, 1000, 100_000] {
-      let group = bench.name("bench.warm")
-      let run = Run(
-        bench: bench, group: group, requests: "\(group).requests", replies: "\(group).replies",
-        partitions: partitions)
-      let topics = run.topics + [run.requests]
-      try bench.broker.create(topics, partitions: partitions)
-      defer { bench.broker.delete(topics) }
+      let run = try Run(bench, "bench.warm", partitions: partitions)
+      defer { run.end() }
       let contestant = Contestant.weir(
         "at_least_once", "", ["--answers.freshnessSeconds=3600", "--answers.maxBytes=256MiB"])
       let child = try run.start(contestant)

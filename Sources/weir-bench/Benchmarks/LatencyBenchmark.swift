@@ -27,13 +27,8 @@ struct LatencyBenchmark {
   }
 
   private func measure(_ contestant: Contestant, _ round: Int) throws(BenchError) -> Samples {
-    let group = bench.name("bench.latency")
-    let run = Run(
-      bench: bench, group: group, requests: "\(group).requests", replies: "\(group).replies",
-      partitions: partitions)
-    let topics = run.topics + [run.requests]
-    try bench.broker.create(topics, partitions: partitions)
-    defer { bench.broker.delete(topics) }
+    let run = try Run(bench, "bench.latency", partitions: partitions)
+    defer { run.end() }
     let child = try run.start(contestant)
     defer { child.end() }
     _ = try child.waitForLine(run.readiness(contestant), within: .seconds(60))

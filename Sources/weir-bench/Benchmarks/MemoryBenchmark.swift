@@ -48,16 +48,12 @@ struct MemoryBenchmark {
   private func measure(
     _ mode: String, _ backlog: Backlog
   ) throws(BenchError) -> (megabytes: Double, rate: Double) {
-    let group = bench.name("bench.memory")
-    let run = Run(
-      bench: bench, group: group, requests: backlog.topic, replies: "\(group).replies",
-      partitions: partitions)
-    try bench.broker.create(run.topics, partitions: partitions)
-    defer { bench.broker.delete(run.topics) }
+    let run = try Run(bench, "bench.memory", partitions: partitions, backlog: backlog.topic)
+    defer { run.end() }
     let child = try run.start(.weir(mode))
     defer { child.end() }
     let progress = try GroupProgress(
-      bench.broker, group: group, topic: backlog.topic, partitions: partitions)
+      bench.broker, group: run.group, topic: backlog.topic, partitions: partitions)
     let points = try progress.watch(
       until: backlog.count, of: child, every: .milliseconds(50), within: .seconds(300)
     ) { bench.progress("\(mode) \(backlog.count)", $0, of: backlog.count) }

@@ -57,13 +57,8 @@ struct StartBenchmark {
   }
 
   private func measure(_ mode: String) throws(BenchError) -> (ready: Double, processor: Double) {
-    let group = bench.name("bench.start")
-    let run = Run(
-      bench: bench, group: group, requests: "\(group).requests", replies: "\(group).replies",
-      partitions: partitions)
-    let topics = run.topics + [run.requests]
-    try bench.broker.create(topics, partitions: partitions)
-    defer { bench.broker.delete(topics) }
+    let run = try Run(bench, "bench.start", partitions: partitions)
+    defer { run.end() }
     let contestant = Contestant.weir(mode)
     let began = ContinuousClock.now
     let child = try run.start(contestant)

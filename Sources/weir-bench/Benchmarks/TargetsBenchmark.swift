@@ -165,13 +165,8 @@ struct TargetsBenchmark {
     }
     defer { providers.stop() }
     providers.put((0..<200).map(Self.point), into: "notes")
-    let group = bench.name("bench.targets")
-    let run = Run(
-      bench: bench, group: group, requests: "\(group).requests", replies: "\(group).replies",
-      partitions: partitions)
-    let topics = run.topics + [run.requests]
-    try bench.broker.create(topics, partitions: partitions)
-    defer { bench.broker.delete(topics) }
+    let run = try Run(bench, "bench.targets", partitions: partitions)
+    defer { run.end() }
     var contestant = Contestant.weir(
       mode, "",
       [
@@ -181,7 +176,7 @@ struct TargetsBenchmark {
         providers.openAIBaseURL, "--models.embeddings.model", "simulated",
         "--models.embeddings.dimensions", "64",
       ])
-    contestant.configuration = try configuration(database, providers, group)
+    contestant.configuration = try configuration(database, providers, run.group)
     let child = try run.start(contestant)
     defer { child.end() }
     _ = try child.waitForLine("weir ", within: .seconds(60))

@@ -46,16 +46,12 @@ struct ThroughputBenchmark {
   private func measure(
     _ contestant: Contestant, _ backlog: Backlog, _ round: Int, _ measured: inout Measured
   ) throws(BenchError) {
-    let group = bench.name("bench.throughput")
-    let run = Run(
-      bench: bench, group: group, requests: backlog.topic, replies: "\(group).replies",
-      partitions: partitions)
-    try bench.broker.create(run.topics, partitions: partitions)
-    defer { bench.broker.delete(run.topics) }
+    let run = try Run(bench, "bench.throughput", partitions: partitions, backlog: backlog.topic)
+    defer { run.end() }
     let child = try run.start(contestant)
     defer { child.end() }
     let progress = try GroupProgress(
-      bench.broker, group: group, topic: backlog.topic, partitions: partitions)
+      bench.broker, group: run.group, topic: backlog.topic, partitions: partitions)
     let points = try progress.watch(until: backlog.count, of: child, within: .seconds(300)) {
       bench.progress("round \(round + 1) \(contestant.label)", $0, of: backlog.count)
     }

@@ -30,15 +30,35 @@ extension String {
 
 /// One run of a contestant: its group, its topics, its process.
 struct Run {
-  var bench: Bench
-  var group: String
-  var requests: String
-  var replies: String
-  var partitions: Int
+  let bench: Bench
+  let group: String
+  let requests: String
+  let replies: String
+  let partitions: Int
+  private let ownsRequests: Bool
+
+  /// Makes the topics of one measurement, under a name of their own; ``end()`` deletes them.
+  ///
+  /// - Parameter backlog: a topic that holds the requests already, and is left alone.
+  init(
+    _ bench: Bench, _ name: String, partitions: Int, backlog: String? = nil
+  ) throws(BenchError) {
+    self.bench = bench
+    self.partitions = partitions
+    group = bench.name(name)
+    requests = backlog ?? "\(group).requests"
+    replies = "\(group).replies"
+    ownsRequests = backlog == nil
+    try bench.broker.create(topics, partitions: partitions)
+  }
+
+  func end() { bench.broker.delete(topics) }
 
   var telemetry: String { group + ".telemetry" }
   var deadLetters: String { group + ".dead" }
-  var topics: [String] { [replies, telemetry, deadLetters] }
+  private var topics: [String] {
+    [replies, telemetry, deadLetters] + (ownsRequests ? [requests] : [])
+  }
 
   func start(_ contestant: Contestant, member: Int = 0) throws(BenchError) -> ChildProcess {
     let errors = bench.folder.appending(path: "\(group)-\(member).log")
