@@ -20,20 +20,12 @@ package final class TopicReading: KafkaConsumerHandler {
   ) throws(KafkaError) {
     self.take = take
     consumer = try connection.makeReader()
-    let admin = try connection.makeAdmin()
-    defer { admin.close() }
-    let partitions = try admin.describeTopic(topic, deadline: deadline).partitions
-    var starts: [TopicPartition: Int64] = [:]
-    var ends: [TopicPartition: Int64] = [:]
-    for partition in 0..<Int32(partitions) {
-      let place = TopicPartition(topic, partition)
-      let marks = try consumer.watermarks(place, deadline: deadline)
-      guard marks.high > marks.low else { continue }
-      starts[place] = marks.low
-      ends[place] = marks.high
+    let filled = try connection.marks(of: topic, through: consumer, deadline: deadline)
+      .filter { $0.value.high > $0.value.low }
+    state = Mutex(State(left: filled.mapValues(\.high)))
+    if !filled.isEmpty {
+      try consumer.start(assigning: filled.mapValues(\.low), handler: self)
     }
-    state = Mutex(State(left: ends))
-    if !starts.isEmpty { try consumer.start(assigning: starts, handler: self) }
   }
 
   /// Reads on until the end found at the start is reached. A partition may end in the marks of

@@ -13,14 +13,8 @@ package final class TopicTail: KafkaConsumerHandler {
   ) throws(KafkaError) {
     self.take = take
     consumer = try connection.makeReader()
-    let admin = try connection.makeAdmin()
-    defer { admin.close() }
-    let partitions = try admin.describeTopic(topic, deadline: deadline).partitions
-    var ends: [TopicPartition: Int64] = [:]
-    for partition in 0..<Int32(partitions) {
-      let place = TopicPartition(topic, partition)
-      ends[place] = try consumer.watermarks(place, deadline: deadline).high
-    }
+    let ends = try connection.marks(of: topic, through: consumer, deadline: deadline)
+      .mapValues(\.high)
     try consumer.start(assigning: ends, handler: self)
   }
 
