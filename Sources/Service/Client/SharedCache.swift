@@ -11,7 +11,7 @@ internal import Synchronization
 /// A key is the kind and the entry's digest, which covers tenant and schema: what one tenant taught
 /// is found by nobody else, and another schema finds nothing. Memory bounds what is kept; nothing
 /// waits for the topic, and what cannot be sent is lost.
-package final class SharedCache: CacheStore, KafkaConsumerHandler {
+package final class SharedCache: CacheStore, KafkaReaderHandler {
   private struct State {
     var producer: (any KafkaProducing)?
     var take: (@Sendable (CacheEntry) -> Void)?
@@ -117,7 +117,7 @@ package final class SharedCache: CacheStore, KafkaConsumerHandler {
       value: entry.bytes, headers: headers)
   }
 
-  // MARK: KafkaConsumerHandler
+  // MARK: KafkaReaderHandler
 
   package func recordsReceived(_ records: [KafkaRecord]) {
     let take = state.withLock(\.take)
@@ -149,11 +149,5 @@ package final class SharedCache: CacheStore, KafkaConsumerHandler {
     (record.lastHeader(header) ?? nil).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  package func partitionsAssigned(_ partitions: [CommittedOffset]) -> [TopicPartition: Int64] {
-    [:]
-  }
-  package func partitionsRevoked(_ partitions: [TopicPartition]) {}
-  package func partitionsLost(_ partitions: [TopicPartition]) {}
   package func consumerFailed(_ error: KafkaError) {}
-  package func consumerStopped() {}
 }

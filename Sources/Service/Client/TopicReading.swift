@@ -2,7 +2,7 @@ package import Kafka
 internal import Synchronization
 
 /// Reads a topic from its beginning to where it ends now, as a member of no group.
-package final class TopicReading: KafkaConsumerHandler {
+package final class TopicReading: KafkaReaderHandler {
   private struct State {
     var left: [TopicPartition: Int64]
     var records = 0
@@ -69,13 +69,7 @@ package final class TopicReading: KafkaConsumerHandler {
     }
   }
 
-  package func partitionsAssigned(_ partitions: [CommittedOffset]) -> [TopicPartition: Int64] {
-    [:]
-  }
-  package func partitionsRevoked(_ partitions: [TopicPartition]) {}
-  package func partitionsLost(_ partitions: [TopicPartition]) {}
   package func consumerFailed(_ error: KafkaError) {
     state.withLock { $0.failure = error }
   }
-  package func consumerStopped() {}
 }

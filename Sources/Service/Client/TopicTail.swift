@@ -2,7 +2,7 @@ package import Kafka
 internal import Synchronization
 
 /// Follows a topic from its end on, as a member of no group.
-package final class TopicTail: KafkaConsumerHandler {
+package final class TopicTail: KafkaReaderHandler {
   private let consumer: any KafkaConsuming
   private let take: @Sendable (KafkaRecord) -> Void
 
@@ -24,11 +24,5 @@ package final class TopicTail: KafkaConsumerHandler {
     for record in records { take(record) }
   }
 
-  package func partitionsAssigned(_ partitions: [CommittedOffset]) -> [TopicPartition: Int64] {
-    [:]
-  }
-  package func partitionsRevoked(_ partitions: [TopicPartition]) {}
-  package func partitionsLost(_ partitions: [TopicPartition]) {}
   package func consumerFailed(_ error: KafkaError) {}
-  package func consumerStopped() {}
 }

@@ -4,7 +4,7 @@ import Kafka
 import Synchronization
 
 /// Reads replies as a client would and notes when each came.
-final class ReplyWatch: KafkaConsumerHandler {
+final class ReplyWatch: KafkaReaderHandler {
   struct Arrival: Sendable {
     var at: ContinuousClock.Instant
     var value: [UInt8]
@@ -77,11 +77,7 @@ final class ReplyWatch: KafkaConsumerHandler {
     }
   }
 
-  func partitionsAssigned(_ partitions: [CommittedOffset]) -> [TopicPartition: Int64] { [:] }
-  func partitionsRevoked(_ partitions: [TopicPartition]) {}
-  func partitionsLost(_ partitions: [TopicPartition]) {}
   func consumerFailed(_ error: KafkaError) {
     if error.isFatal { state.withLock { $0.error = error } }
   }
-  func consumerStopped() {}
 }

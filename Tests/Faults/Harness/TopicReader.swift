@@ -2,7 +2,7 @@ import Kafka
 import Synchronization
 
 /// Reads topics from their beginning, in no group, and keeps what it is told to.
-final class TopicReader: KafkaConsumerHandler {
+final class TopicReader: KafkaReaderHandler {
   private struct State {
     var faults: [String] = []
     var ended: Set<TopicPartition> = []
@@ -30,11 +30,6 @@ final class TopicReader: KafkaConsumerHandler {
       assigning: Dictionary(uniqueKeysWithValues: partitions.map { ($0, KafkaOffset.beginning) }),
       handler: self)
   }
-
-  func partitionsAssigned(_ partitions: [CommittedOffset]) -> [TopicPartition: Int64] { [:] }
-  func partitionsRevoked(_ partitions: [TopicPartition]) {}
-  func partitionsLost(_ partitions: [TopicPartition]) {}
-  func consumerStopped() {}
 
   func recordsReceived(_ records: [KafkaRecord]) {
     for record in records {
