@@ -1,5 +1,6 @@
 import Batching
 import Synchronization
+import TestSupport
 import Testing
 
 enum Refused: Error, Equatable { case overloaded, timedOut, cancelled, stopped, failed, bad }
@@ -26,11 +27,13 @@ private final class Calls: Sendable {
 
   @discardableResult
   private func withBatcher<R: Sendable>(
-    items: Int = 100, slots: Int = 8, _ call: @escaping Subject.Call,
+    items: Int = 100, linger: Duration = .milliseconds(50), slots: Int = 8,
+    _ call: @escaping Subject.Call,
     _ body: (Subject) async throws -> R
   ) async throws -> R {
     let batcher = Subject(
-      limits: BatchLimits(maxItems: items, maxConcurrent: slots), refusal: refused, call: call)
+      limits: BatchLimits(maxItems: items, maxLinger: linger, maxConcurrent: slots),
+      refusal: refused, call: call)
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await batcher.run() }
       defer { group.cancelAll() }
@@ -47,16 +50,19 @@ private final class Calls: Sendable {
 
   @Test func `a thousand at once cost one call a full batch and one more`() async throws {
     let calls = Calls()
-    try await withBatcher { _, items, _ in
+    let allAreThere = Gate()
+    try await withBatcher(linger: .seconds(60)) { _, items, _ in
       calls.add(items)
-      // waits for the rest of the burst, as a provider does
-      try? await Task.sleep(for: .milliseconds(200))
+      await allAreThere.pass()
       return items.map { $0 + "!" }
     } _: { batcher in
       try await withThrowingTaskGroup(of: Bool.self) { group in
         for index in 0..<1000 {
           group.addTask { try await self.submit(batcher, ["k\(index)"]) == ["k\(index)!"] }
         }
+        // The first goes alone, the next in full calls as far as there are slots.
+        #expect(try await eventually { batcher.queued == 1000 - 1 - 7 * 100 })
+        allAreThere.open()
         for try await right in group { #expect(right) }
       }
     }

@@ -2,6 +2,7 @@ import Configuration
 import Contract
 import Foundation
 import SQLite
+import TestSupport
 import Testing
 
 @testable import Service
@@ -30,14 +31,10 @@ import Testing
       #expect(first.answer.rows == [[.integer(1)]])
       #expect(again.answer.rows == [[.integer(1)]])
       try write("INSERT INTO customer VALUES (2, 'Grace')")
-      let deadline = ContinuousClock.now + .seconds(10)
-      var last = try await client.ask(request)
-      while last.answer.rows != [[.integer(2)]], ContinuousClock.now < deadline {
-        // waits for the next look at the file
-        try await Task.sleep(for: .milliseconds(10))
-        last = try await client.ask(request)
-      }
-      #expect(last.answer.rows == [[.integer(2)]])
+      #expect(
+        try await eventually(every: .milliseconds(10)) {
+          try await client.ask(request).answer.rows == [[.integer(2)]]
+        })
       let settled = try await client.ask(request)
       #expect(settled.answer.rows == [[.integer(2)]])
       return [first, again].map(\.answer.route)

@@ -7,6 +7,7 @@ import Kafka
 import SQLite
 import Service
 import Synchronization
+import TestSupport
 import Testing
 
 /// Two members of a group on a real Kafka: what the first paid a model for, the second knows.
@@ -66,12 +67,10 @@ import Testing
     #expect(calls.withLock { $0 } == 1)
     configuration.models.chat.baseURL = ""
     let second = try await withService(configuration) { client in
-      let deadline = ContinuousClock.now + .seconds(20)
       var reply = try await ask("Austin", client)
-      while reply.answer.error != nil, ContinuousClock.now < deadline {
-        // waits for the topic to be read
-        try await Task.sleep(for: .milliseconds(50))
+      try await eventually(every: .milliseconds(50)) {
         reply = try await ask("Austin", client)
+        return reply.answer.error == nil
       }
       return reply
     }

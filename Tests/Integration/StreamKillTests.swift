@@ -6,6 +6,7 @@ import Kafka
 import Service
 import Synchronization
 import Telemetry
+import TestSupport
 import Testing
 
 /// Chains of pages on a real Kafka while a member is killed in the middle of them.
@@ -31,15 +32,9 @@ struct StreamKillTests {
 
   /// Polls, since what is waited for happens in other processes.
   private func wait(seconds: Int, _ what: String, until isThere: () -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(seconds)
-    while !isThere() {
-      guard ContinuousClock.now < end else {
-        Issue.record("timed out: \(what)\n\(logs())")
-        throw ReplyError(.deadlineExceeded, what)
-      }
-      // waits for processes and brokers
-      try await Task.sleep(for: .milliseconds(20))
-    }
+    if try await eventually(within: .seconds(seconds), every: .milliseconds(20), isThere) { return }
+    Issue.record("timed out: \(what)\n\(logs())")
+    throw ReplyError(.deadlineExceeded, what)
   }
 
   private func logs() -> String {

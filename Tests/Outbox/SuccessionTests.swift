@@ -2,6 +2,7 @@ import Kafka
 import Outbox
 import Synchronization
 import Telemetry
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct SuccessionTests {
@@ -47,11 +48,9 @@ import Testing
       members: { group.members() }, fence: { group.fence($0) })
     await withTaskGroup { tasks in
       tasks.addTask { await succession.run() }
-      let deadline = ContinuousClock.now + .seconds(20)
-      while !isDone(), ContinuousClock.now < deadline {
+      _ = try? await eventually {
         succession.look()
-        // waits for the succession's thread
-        try? await Task.sleep(for: .milliseconds(2))
+        return isDone()
       }
       succession.stop()
     }

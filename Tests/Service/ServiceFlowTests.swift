@@ -5,6 +5,7 @@ import Intake
 import JSON
 import Kafka
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Service
@@ -20,11 +21,7 @@ import Testing
       try await house.submit((0..<500).map { house.request("question \($0 % 10)", $0) })
       await house.answering.waitForExecutions(10)
       // All are admitted once the last has joined; a release before would only make more flights.
-      let admitted = ContinuousClock.now + .seconds(10)
-      while house.pending < 500, ContinuousClock.now < admitted {
-        // waits for the service's threads
-        try await Task.sleep(for: .milliseconds(2))
-      }
+      #expect(try await eventually { house.pending >= 500 })
       house.answering.release()
       return try await house.replies(count: 500)
     }

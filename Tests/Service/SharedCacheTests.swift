@@ -3,6 +3,7 @@ import Configuration
 import Contract
 import Kafka
 import SQL
+import TestSupport
 import Testing
 
 @testable import Answering
@@ -28,14 +29,6 @@ import Testing
     init(_ name: String) {
       shared = SharedCache(topic: "weir.cache", instance: name)
       caches = AnsweringCaches(shared: shared)
-    }
-  }
-
-  private func until(_ condition: () -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
-    while !condition(), ContinuousClock.now < deadline {
-      // waits for the threads of the in-memory broker
-      try await Task.sleep(for: .milliseconds(2))
     }
   }
 
@@ -72,19 +65,19 @@ import Testing
     let key = Self.key("t", "s", "how many")
     try await running([a, b], connection) {
       a.caches.patterns.insert(Self.pattern("SELECT 1"), for: key)
-      try await until { b.caches.patterns.peek(key) != nil }
+      try await eventually { b.caches.patterns.peek(key) != nil }
       #expect(b.caches.patterns.peek(key) == Self.pattern("SELECT 1"))
       let words = CacheKey(kind: .embeddings, scope: ["model"], text: "words")
       b.caches.embeddings.insert(EmbeddingVector([1, 0.5]), for: words)
-      try await until { a.caches.embeddings.peek(words) != nil }
+      try await eventually { a.caches.embeddings.peek(words) != nil }
       #expect(a.caches.embeddings.peek(words) == EmbeddingVector([1, 0.5]))
       let tables = CacheKey(kind: .schema, scope: ["t", "s"], text: "which")
       b.caches.schema.insert(TableSelection(["x", "y"]), for: tables)
-      try await until { a.caches.schema.peek(tables) != nil }
+      try await eventually { a.caches.schema.peek(tables) != nil }
       #expect(a.caches.schema.peek(tables) == TableSelection(["x", "y"]))
     }
     try await running([late], connection) {
-      try await until { late.caches.patterns.peek(key) != nil }
+      try await eventually { late.caches.patterns.peek(key) != nil }
       #expect(late.caches.patterns.peek(key) == Self.pattern("SELECT 1"))
       // Another tenant, another schema: another key.
       #expect(late.caches.patterns.peek(Self.key("other", "s", "how many")) == nil)

@@ -4,6 +4,7 @@ import Contract
 import Intake
 import Kafka
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Service
@@ -46,13 +47,7 @@ import Testing
     let seen = try await house.serving(instance: "b") {
       try await house.submit([house.request("q", 1, partition: 0)])
       // Two members and one partition, which the dead one has.
-      let deadline = ContinuousClock.now + .seconds(20)
-      while house.joined.withLock({ $0?.intake?.hasAssignment }) != true,
-        ContinuousClock.now < deadline
-      {
-        // waits for the service to join
-        try await Task.sleep(for: .milliseconds(2))
-      }
+      #expect(try await eventually { try dead.groupClientIDs(deadline: .seconds(5)).count == 2 })
       await dead.stop()
       return try await house.replies(count: 1)
     }

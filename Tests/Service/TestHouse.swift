@@ -5,6 +5,7 @@ import JSON
 import Kafka
 import Synchronization
 import Telemetry
+import TestSupport
 
 @testable import Service
 
@@ -90,13 +91,7 @@ final class TestHouse: Sendable {
 
   /// Waits until a topic holds `count` records.
   func records(_ topic: String, count: Int) async throws -> [KafkaRecord] {
-    let deadline = ContinuousClock.now + .seconds(20)
-    while ContinuousClock.now < deadline {
-      let found = records(topic)
-      if found.count >= count { return found }
-      // waits for the service's threads
-      try await Task.sleep(for: .milliseconds(2))
-    }
+    try await eventually { records(topic).count >= count }
     return records(topic)
   }
 

@@ -35,6 +35,6 @@ import Testing
     let clock = ContinuousClock()
     let elapsed = clock.measure { _ = matcher.match(question, database: "company") }
     // A debug build under load is slow; what this guards against is growth without bound.
-    #expect(elapsed < .seconds(2))
+    #expect(elapsed < .seconds(10))
   }
 }
