@@ -9,7 +9,9 @@ final class IndexReader {
   private let statements: SQLiteStatementCache
   private let fields: [String: Int64]
   private let stemmer: Stemmer
-  private var deadline: ContinuousClock.Instant?
+  /// Steps of SQLite's virtual machine that the running statement may still take; nil: any number.
+  private var stepsLeft: Int?
+  private static let stepsBetweenLooks: Int32 = 2_000
 
   init(path: String, fields: [String: Int64]) throws {
     // The algorithm of FTS5's tokenizer `porter`, by Snowball's name for it.
@@ -17,8 +19,10 @@ final class IndexReader {
     connection = try SQLiteConnection(path: path, mode: .immutable)
     statements = SQLiteStatementCache(connection)
     self.fields = fields
-    connection.setProgressHandler(everyOperations: 2_000) { [weak self] in
-      self?.deadline.map { $0 < ContinuousClock.now } ?? false
+    connection.setProgressHandler(everyOperations: Self.stepsBetweenLooks) { [weak self] in
+      guard let self, let left = stepsLeft else { return false }
+      stepsLeft = left - Int(Self.stepsBetweenLooks)
+      return left < 0
     }
   }
 
@@ -83,11 +87,12 @@ final class IndexReader {
     return true
   }
 
-  /// The rows of a range whose words match best (BM25), best first; nil when that would take longer
-  /// than `budget`.
+  /// The rows of a range whose words match best (BM25), best first; nil when that would take more
+  /// than `budget` steps of SQLite's virtual machine. Steps and not time: what is found must not
+  /// depend on what else the machine does.
   func rows(
     matching words: LexicalQuery, satisfying conditions: [VectorCondition], in range: Range<Int>,
-    of count: Int, limit: Int, budget: Duration
+    of count: Int, limit: Int, budget: Int
   ) throws(SQLiteError) -> [UInt64]? {
     guard let keys = keys(conditions) else { return [] }
     let condition = """
@@ -107,8 +112,8 @@ final class IndexReader {
       try statement.bind(key.key.text, at: place * 2 + 5)
     }
     try statement.bind(Int64(limit), at: keys.count * 2 + 4)
-    deadline = ContinuousClock.now + budget
-    defer { deadline = nil }
+    stepsLeft = budget
+    defer { stepsLeft = nil }
     var rows: [UInt64] = []
     do {
       while try statement.step() { rows.append(UInt64(statement.integer(at: 0))) }
