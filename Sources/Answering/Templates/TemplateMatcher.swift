@@ -49,7 +49,7 @@ package struct TemplateMatcher: Sendable {
       asked.tokens, asked.question, database, asked.stemmer, isAllowed: isAllowed)
     do {
       let (interpretation, confidence) = try interpret(linker, isAllowed: isAllowed)
-      guard confidence >= settings.model(for: database.name).threshold else {
+      guard confidence >= settings.model(for: database).threshold else {
         return .abstain(.unsure(confidence))
       }
       return .match(match(interpretation, confidence, linker, limit: asked.limit))
@@ -160,7 +160,7 @@ package struct TemplateMatcher: Sendable {
         best.features.mark("lower.\(name)")
       }
     }
-    let own = settings.databases[linker.database.name]
+    let own = settings.databases[linker.database.fingerprint]
     let isClear = own == nil && ClearReading.isOne(best.features)
     best.features = best.features.stepped()
     if isClear { best.features.mark(ConfidenceExample.clear) }

@@ -1,5 +1,7 @@
 import Foundation
 import JSON
+import SQL
+import SQLite
 import TestSupport
 import Testing
 
@@ -21,6 +23,28 @@ import Testing
     let read = try #require(TemplateSettings(json: settings.json))
     #expect(read.model.weights == ["a": -0.25])
     #expect(read.synonyms == ["leader": ["head"]])
+  }
+
+  @Test func `a database of the same name and other tables does not get what was learnt`() throws {
+    func compiled(_ name: String, _ tables: [String]) throws -> CompiledDatabase {
+      let connection = try SQLiteConnection(
+        path: ":memory:", mode: .readWrite(createIfMissing: true))
+      for table in tables { try connection.execute(table) }
+      let catalogue = try CatalogueReader().read(name: name, from: connection)
+      let values = try ValueIndexBuilder.build(from: connection, catalogue: catalogue)
+      return try #require(CompiledCatalogue([(catalogue, values)]).databases[name])
+    }
+    let tables = ["CREATE TABLE pond (name TEXT, depth INT)", "CREATE TABLE frog (pond TEXT)"]
+    let learnt = try compiled("garden", tables)
+    let own = ConfidenceModel(bias: 1, weights: ["a": 1], threshold: 0.5)
+    var settings = TemplateSettings(model: ConfidenceModel(threshold: 0.9), synonyms: [:])
+    settings.databases[learnt.fingerprint] = own
+
+    #expect(settings.model(for: learnt).threshold == 0.5)
+    let moved = try compiled("park", tables.reversed())
+    #expect(settings.model(for: moved).threshold == 0.5)
+    let namesake = try compiled("garden", ["CREATE TABLE bench (name TEXT)"])
+    #expect(settings.model(for: namesake).threshold == 0.9)
   }
 
   @Test func `a model learns which feature tells right from wrong`() {

@@ -31,6 +31,8 @@ struct CompiledDatabase: Sendable {
   }
 
   let name: String
+  /// What settings learnt from this database are kept under.
+  let fingerprint: String
   let tables: [Table]
   let columns: [Column]
   let names: NameIndex
@@ -40,6 +42,7 @@ struct CompiledDatabase: Sendable {
 
   init(schema: DatabaseCatalogue, values: ValueIndex, stem: (String) -> String) {
     name = schema.name
+    fingerprint = SchemaFingerprint.of(schema)
     self.values = values
     var tables: [Table] = []
     var columns: [Column] = []

@@ -4,7 +4,7 @@ package import JSON
 package struct TemplateSettings: Sendable {
   package var model: ConfidenceModel
   package var synonyms: [String: [String]]
-  /// Databases with enough questions of their own to be judged by.
+  /// Databases with enough questions of their own to be judged by, by their ``SchemaFingerprint``.
   package var databases: [String: ConfidenceModel] = [:]
 
   package init(model: ConfidenceModel, synonyms: [String: [String]]) {
@@ -13,7 +13,9 @@ package struct TemplateSettings: Sendable {
   }
 
   /// What judges a reading of a question about `database`.
-  func model(for database: String) -> ConfidenceModel { databases[database] ?? model }
+  func model(for database: CompiledDatabase) -> ConfidenceModel {
+    databases[database.fingerprint] ?? model
+  }
 
   /// Reads `config/templates.json`; nil when it is not such a file.
   package init?(json: JSONValue) {

@@ -38,7 +38,8 @@ package struct TemplateTraining {
     var settings = TemplateSettings(model: model, synonyms: synonyms)
     for (database, own) in Dictionary(grouping: examples, by: \.database)
     where own.count >= enough && isPeculiar(own.count, of: examples.count) {
-      settings.databases[database] = ownModel(own, trainer)
+      guard let compiled = catalogue.databases[database] else { continue }
+      settings.databases[compiled.fingerprint] = ownModel(own, trainer)
     }
     return settings
   }
