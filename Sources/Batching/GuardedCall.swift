@@ -21,6 +21,8 @@ package struct CallVerdict: Sendable, Equatable {
 /// Why an attempt was not made.
 package enum CallRefusal: Sendable, Equatable {
   case overloaded, timedOut, cancelled
+  /// An extra call, for which the budget has nothing left.
+  case spent
   case circuitOpen(retryAfter: Duration)
 }
 
@@ -42,9 +44,10 @@ package struct GuardedCallerSettings: Sendable {
   package var longestDelay: Duration = .seconds(8)
   package var limiter = ConcurrencyLimiterStateMachine.Settings()
   package var breaker = CircuitBreakerStateMachine.Settings()
-  package var retryRatio = 0.1
-  /// Retries allowed before any traffic, and at most saved up.
-  package var retryReserve = 10
+  /// Where no budget is shared: extra calls for each needed one, see ``RetryBudget``.
+  package var retryRatio = 0.08
+  /// Extra calls lent before any traffic, and at most saved up.
+  package var retryReserve = 2
   /// Attempts a minute; 0 is no limit.
   package var requestsPerMinute = 0
   /// Units (tokens) a minute; 0 is no limit.

@@ -8,7 +8,6 @@ import Synchronization
 package final class GuardedCaller: Sendable {
   private struct State {
     var breaker: CircuitBreakerStateMachine
-    var retries: RetryBudget
     var hedges: RetryBudget
     var requests: TokenBucket?
     var units: TokenBucket?
@@ -18,10 +17,13 @@ package final class GuardedCaller: Sendable {
   private let settings: GuardedCallerSettings
   private let state: Mutex<State>
   private let limiter: AdaptiveConcurrencyLimiter
+  private let budget: ExtraCallBudget
   private let observe: @Sendable (CallEvent) -> Void
 
+  /// - Parameter budget: shared with others that call the same provider; nil: one of its own.
   package init(
-    _ settings: GuardedCallerSettings, observe: @escaping @Sendable (CallEvent) -> Void = { _ in }
+    _ settings: GuardedCallerSettings, budget: ExtraCallBudget? = nil,
+    observe: @escaping @Sendable (CallEvent) -> Void = { _ in }
   ) {
     func bucket(_ perMinute: Int) -> TokenBucket? {
       // A burst of a sixth of a minute: providers count in short windows too.
@@ -30,10 +32,13 @@ package final class GuardedCaller: Sendable {
     self.settings = settings
     self.observe = observe
     limiter = AdaptiveConcurrencyLimiter(settings.limiter)
+    self.budget =
+      budget
+      ?? ExtraCallBudget(
+        RetryBudget(ratio: settings.retryRatio, reserve: settings.retryReserve))
     state = Mutex(
       State(
         breaker: CircuitBreakerStateMachine(settings.breaker),
-        retries: RetryBudget(ratio: settings.retryRatio, reserve: settings.retryReserve),
         hedges: RetryBudget(ratio: settings.hedgeRatio, reserve: 1),
         requests: bucket(settings.requestsPerMinute), units: bucket(settings.unitsPerMinute)))
   }
@@ -45,19 +50,23 @@ package final class GuardedCaller: Sendable {
 
   /// - Parameters:
   ///   - units: estimated cost in the provider's own measure (tokens).
+  ///   - charge: whether its question needs it, or has had a call already.
   ///   - mayHedge: whether a slow attempt may be doubled; only for calls that cost nothing twice.
   ///   - attempt: makes one attempt; it must end by the deadline and honour cancellation.
   package func call<Output: Sendable, Failure: Error>(
-    units: Int = 0, deadline: ContinuousClock.Instant, mayHedge: Bool = false,
-    verdict: @Sendable (Failure) -> CallVerdict,
+    units: Int = 0, charge: CallCharge = .needed, deadline: ContinuousClock.Instant,
+    mayHedge: Bool = false, verdict: @Sendable (Failure) -> CallVerdict,
     refusal: @Sendable (CallRefusal) -> Failure,
     _ attempt: @escaping @Sendable () async throws(Failure) -> Output
   ) async throws(Failure) -> Output {
-    state.withLock { $0.retries.recordAttempt() }
+    guard charge != .extra || budget.take() else { throw refusal(.spent) }
     var number = 1
+    /// Of the next attempt.
+    var charge = charge
     var last: Failure?
     while true {
-      let outcome = await once(units, deadline, mayHedge, verdict, attempt)
+      let outcome = await once(units, charge, deadline, mayHedge, verdict, attempt)
+      if case .refused = outcome, charge == .extra { budget.giveBack() }
       switch outcome {
       case .success(let output): return output
       // Why the first attempt failed tells more than that there was no time for another.
@@ -70,10 +79,14 @@ package final class GuardedCaller: Sendable {
         let delay = max(backoff(after: number), verdict.retryAfter ?? .zero)
         let latency = state.withLock { $0.latency.average } ?? .zero
         guard verdict.isRetriable, number < settings.maxAttempts,
-          .now + delay + latency < deadline, state.withLock({ $0.retries.takeRetry() })
+          .now + delay + latency < deadline, budget.take()
         else { throw error }
         observe(.retrying(attempt: number, delay: delay))
-        do { try await Task.sleep(for: delay) } catch { throw refusal(.cancelled) }
+        do { try await Task.sleep(for: delay) } catch {
+          budget.giveBack()
+          throw refusal(.cancelled)
+        }
+        charge = .extra
         number += 1
       }
     }
@@ -86,7 +99,7 @@ package final class GuardedCaller: Sendable {
   }
 
   private func once<Output: Sendable, Failure: Error>(
-    _ units: Int, _ deadline: ContinuousClock.Instant, _ mayHedge: Bool,
+    _ units: Int, _ charge: CallCharge, _ deadline: ContinuousClock.Instant, _ mayHedge: Bool,
     _ verdict: (Failure) -> CallVerdict,
     _ attempt: @escaping @Sendable () async throws(Failure) -> Output
   ) async -> Outcome<Output, Failure> {
@@ -114,6 +127,12 @@ package final class GuardedCaller: Sendable {
       limiter.release(permit, .neutral)
       return .refused(.circuitOpen(retryAfter: retryAfter))
     }
+    // Only what reaches the provider earns: in an outage that is little.
+    switch charge {
+    case .needed: budget.recordAttempt()
+    case .owed: budget.charge()
+    case .extra: break
+    }
     let started = ContinuousClock.now
     do throws(Failure) {
       let output = try await run(mayHedge, attempt)
@@ -139,7 +158,7 @@ package final class GuardedCaller: Sendable {
     }
     guard let patience else { return try await attempt() }
     return try await hedge(attempt, after: patience) { [self] in
-      guard state.withLock({ $0.hedges.takeRetry() }) else { return false }
+      guard state.withLock({ $0.hedges.takeRetry() }), budget.take() else { return false }
       observe(.hedged)
       return true
     }

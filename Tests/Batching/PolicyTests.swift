@@ -1,4 +1,5 @@
 import Batching
+import TestSupport
 import Testing
 
 @Suite struct CircuitBreakerStateMachineTests {
@@ -86,14 +87,72 @@ import Testing
 }
 
 @Suite struct BudgetTests {
-  @Test func `retries stay a tenth of the calls in the long run`() {
-    var budget = RetryBudget(ratio: 0.1, reserve: 10)
-    var retries = 0
-    for _ in 0..<1000 {
+  @Test(arguments: [1.0, 0.5, 0.2, 0.05])
+  func `extra calls stay below a tenth of the needed ones, from the start on`(
+    failing: Double
+  ) {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SplitMix64(seed: seed)
+    var budget = RetryBudget()
+    var (needed, extra) = (0, 0)
+    for _ in 0..<5_000 {
+      needed += 1
       budget.recordAttempt()
-      for _ in 0..<2 where budget.takeRetry() { retries += 1 }
+      for _ in 0..<2 where Double.random(in: 0..<1, using: &random) < failing {
+        if budget.takeRetry() { extra += 1 }
+      }
+      if needed >= 20 {
+        #expect(extra * 10 <= needed, "seed \(seed)")
+      } else {
+        #expect(extra <= 2, "seed \(seed)")
+      }
     }
-    #expect((100...110).contains(retries))
+    #expect(Double(extra) > min(0.07, failing) * Double(needed), "seed \(seed)")
+  }
+
+  @Test func `an outage that follows health stays below a tenth once it has a hundred calls`() {
+    for healthy in [0, 1, 50, 1_000] {
+      var budget = RetryBudget()
+      for _ in 0..<healthy { budget.recordAttempt() }
+      var extra = 0
+      for needed in 1...2_000 {
+        budget.recordAttempt()
+        while budget.takeRetry() { extra += 1 }
+        #expect(Double(extra) <= 2 + 0.08 * Double(needed) + 1e-9)
+        if needed >= 100 { #expect(extra * 10 <= needed, "\(healthy) before, \(needed)") }
+      }
+    }
+  }
+
+  @Test func `a lone call keeps both of its retries, and the next one waits for them`() {
+    var budget = RetryBudget()
+    budget.recordAttempt()
+    let taken = (0..<3).map { _ in budget.takeRetry() }
+    #expect(taken == [true, true, false])
+    var waited = 0
+    while !budget.takeRetry() {
+      budget.recordAttempt()
+      waited += 1
+    }
+    // 25 pay the loan back, 12.5 earn one; the first was counted before.
+    #expect((36...38).contains(waited))
+  }
+
+  @Test func `what is not used comes back, and what cannot be refused is owed`() {
+    var budget = RetryBudget()
+    var taken = (0..<2).map { _ in budget.takeRetry() }
+    #expect(taken == [true, true])
+    budget.giveBack()
+    #expect(budget.available == 1)
+    taken = [budget.takeRetry()]
+    #expect(taken == [true])
+    budget.charge()
+    for _ in 0..<40 { budget.recordAttempt() }
+    taken = [budget.takeRetry()]
+    #expect(taken == [false])
+    for _ in 0..<12 { budget.recordAttempt() }
+    taken = [budget.takeRetry()]
+    #expect(taken == [true])
   }
 
   @Test func `a token bucket spreads what comes too fast and refuses what cannot wait`() {

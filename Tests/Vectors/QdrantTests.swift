@@ -136,13 +136,15 @@ import Testing
   }
 
   @Test func `what may pass is tried once more, and no oftener`() async throws {
-    let qdrant = try RunningQdrant(try StubQdrant(documents, dimension: 2))
+    var qdrant = try RunningQdrant(try StubQdrant(documents, dimension: 2))
     qdrant.stub.fail(StubQdrant.error(503, "shard unavailable"))
     #expect(try await qdrant.search(query([1, 0]))[0].get().count == 2)
     qdrant.stub.fail(StubQdrant.error(500, "boom"), .text("<html>", status: 502))
     #expect(
       await qdrant.search(query([1, 0]))
         == [.failure(.unavailable(collection: "c", reason: "HTTP 502"))])
+    // A client of its own, whose budget of extra calls is not spent yet.
+    qdrant = try RunningQdrant(try StubQdrant(documents, dimension: 2))
     qdrant.stub.fail(StubQdrant.error(429, "rate", headers: [("Retry-After", "0")]))
     #expect(try await qdrant.search(query([1, 0]))[0].get().count == 2)
     let calls = qdrant.stub.calls.count

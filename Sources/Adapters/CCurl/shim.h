@@ -35,6 +35,14 @@ static inline CURLcode weir_curl_set_callback(
   return curl_easy_setopt(easy, option, value);
 }
 
+typedef int (*weir_curl_send_callback)(
+    void *context, char *peer, char *own, int peer_port, int own_port);
+
+static inline CURLcode weir_curl_set_send_callback(
+    CURL *easy, weir_curl_send_callback value) {
+  return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
+}
+
 static inline CURLcode weir_curl_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }

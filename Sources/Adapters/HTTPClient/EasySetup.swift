@@ -25,6 +25,11 @@ struct EasySetup {
     note(weir_curl_set_callback(easy, option, value))
   }
 
+  /// Called before each time the request is sent.
+  mutating func sendCallback(_ value: @escaping weir_curl_send_callback) {
+    note(weir_curl_set_send_callback(easy, value))
+  }
+
   /// At least one millisecond: 0 would mean no limit.
   mutating func milliseconds(_ option: CURLoption, _ value: Duration) {
     let parts = value.components

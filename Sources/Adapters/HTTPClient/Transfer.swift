@@ -13,6 +13,8 @@ final class Transfer {
   private var response = HTTPResponse(status: 0)
   private var headerBytes = 0
   private var overflowed = false
+  /// How often libcurl has begun to send the request.
+  private var sendings = 0
 
   private init(order: TransferOrder, easy: UnsafeMutableRawPointer, maxBytes: Int) {
     self.order = order
@@ -98,7 +100,21 @@ final class Transfer {
       return transfer.receiveHeader(UnsafeRawBufferPointer(start: data, count: size * count))
     }
     setup.pointer(CURLOPT_HEADERDATA, context)
+    setup.sendCallback { context, _, _, _, _ in
+      guard let context else { return CURL_PREREQFUNC_ABORT }
+      let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+      return transfer.maySend() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+    }
+    setup.pointer(CURLOPT_PREREQDATA, context)
     return setup.code
+  }
+
+  /// libcurl sends a request again by itself when a connection that it had kept ends without a
+  /// response. The server may have had it all the same: trying again is for those to decide who
+  /// count what a provider is asked.
+  private func maySend() -> Bool {
+    sendings += 1
+    return sendings == 1 || order.request.method != .post
   }
 
   /// Answering less than was offered makes libcurl end the transfer.
@@ -136,6 +152,7 @@ final class Transfer {
 
   private func error(_ code: CURLcode) -> HTTPClientError {
     let host = order.request.host
+    if code == CURLE_ABORTED_BY_CALLBACK { return .reset(host: host) }
     if overflowed { return .tooLarge(host: host, limit: maxBytes) }
     return HTTPClientError(code, host: host)
   }

@@ -19,6 +19,8 @@ package struct ChatConfiguration: Sendable, Equatable {
   package var maxPromptTokens = 16_000
   package var maxCompletionTokens = 1_024
   package var maxRetries = 2
+  /// Calls added to a hundred needed ones.
+  package var extraCallPercent = 8
   /// 0: no limit of our own.
   package var requestsPerMinute = 0
   /// 0: no limit of our own.

@@ -66,7 +66,10 @@ package final class HTTPChatModel: ChatProviding {
     var changed: Set<RequestPart> = []
     while true {
       do throws(AttemptFailure) {
-        let completion = try await send(request, as: dialect, prompt + limit, deadline: deadline)
+        // Without the other form nobody gets an answer.
+        let completion = try await send(
+          request, as: dialect, prompt + limit,
+          charge: changed.isEmpty ? request.turn.charge : .owed, deadline: deadline)
         if dialect != known { learn(dialect) }
         return completion
       } catch {
@@ -82,14 +85,15 @@ package final class HTTPChatModel: ChatProviding {
   }
 
   private func send(
-    _ request: ChatRequest, as dialect: ChatDialect, _ units: Int,
+    _ request: ChatRequest, as dialect: ChatDialect, _ units: Int, charge: CallCharge,
     deadline: ContinuousClock.Instant
   ) async throws(AttemptFailure) -> ChatCompletion {
     let model = settings.provider.model
     // A chat answer costs as much the second time: never hedged.
     return try await client.call(
       ChatBody.encode(request, settings: settings, as: dialect), units: units, inputs: 1,
-      deadline: deadline, mayHedge: false, usage: { (done: ChatCompletion) in done.usage },
+      charge: charge, deadline: deadline, mayHedge: false,
+      usage: { (done: ChatCompletion) in done.usage },
       decode: { response throws(ModelError) in
         try ChatBody.decode(response.body, model: model)
       })

@@ -29,7 +29,7 @@ final class ProviderClient: Sendable {
     if let key = settings.apiKey { headers.add("authorization", key.authorization) }
     if !settings.organization.isEmpty { headers.add("openai-organization", settings.organization) }
     self.headers = headers
-    caller = GuardedCaller(settings.calling) { event in
+    caller = GuardedCaller(settings.calling, budget: settings.budget) { event in
       switch event {
       case .retrying(let attempt, let delay):
         observe(.retried(kind, attempt: attempt, delay: delay))
@@ -62,8 +62,8 @@ final class ProviderClient: Sendable {
 
   /// The same, for those who want to know what a refusal speaks of.
   func call<Output: Sendable>(
-    _ body: [UInt8], units: Int, inputs: Int, deadline: ContinuousClock.Instant, mayHedge: Bool,
-    usage: @Sendable (Output) -> TokenUsage?,
+    _ body: [UInt8], units: Int, inputs: Int, charge: CallCharge = .needed,
+    deadline: ContinuousClock.Instant, mayHedge: Bool, usage: @Sendable (Output) -> TokenUsage?,
     decode: @escaping @Sendable (HTTPResponse) throws(ModelError) -> Output
   ) async throws(AttemptFailure) -> Output {
     let started = ContinuousClock.now
@@ -75,7 +75,7 @@ final class ProviderClient: Sendable {
     }
     do throws(AttemptFailure) {
       let output = try await caller.call(
-        units: units, deadline: deadline, mayHedge: mayHedge,
+        units: units, charge: charge, deadline: deadline, mayHedge: mayHedge,
         verdict: { (failure: AttemptFailure) in failure.verdict },
         refusal: { AttemptFailure($0) },
         { [self] () async throws(AttemptFailure) -> Output in

@@ -11,10 +11,13 @@ package struct ProviderSettings: Sendable {
   package var timeout: Duration
   /// Retries, concurrency, rates, breaker.
   package var calling: GuardedCallerSettings
+  /// Shared by the models of one provider; nil: one of its own.
+  package var budget: ExtraCallBudget?
 
   package init(
     baseURL: String, model: String, apiKey: APIKey? = nil, organization: String = "",
-    timeout: Duration = .seconds(30), calling: GuardedCallerSettings = GuardedCallerSettings()
+    timeout: Duration = .seconds(30), calling: GuardedCallerSettings = GuardedCallerSettings(),
+    budget: ExtraCallBudget? = nil
   ) {
     self.baseURL = baseURL
     self.model = model
@@ -22,5 +25,6 @@ package struct ProviderSettings: Sendable {
     self.organization = organization
     self.timeout = timeout
     self.calling = calling
+    self.budget = budget
   }
 }

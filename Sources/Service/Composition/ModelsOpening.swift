@@ -27,6 +27,8 @@ struct ModelsOpening: Sendable {
       return
     }
     let transport = transport
+    // The tiers are one provider's.
+    let budget = ExtraCallBudget(RetryBudget(ratio: Double(settings.extraCallPercent) / 100))
     func model(_ name: String) -> HTTPChatModel {
       var chat = HTTPChatModel.Settings(
         provider: ProviderSettings(
@@ -35,7 +37,7 @@ struct ModelsOpening: Sendable {
           calling: GuardedCallerSettings(
             concurrency: settings.maxConcurrency, retries: settings.maxRetries,
             requestsPerMinute: settings.requestsPerMinute,
-            tokensPerMinute: settings.tokensPerMinute)))
+            tokensPerMinute: settings.tokensPerMinute), budget: budget))
       chat.responseFormat =
         switch settings.responseFormat {
         case .jsonSchema: .jsonSchema

@@ -13,7 +13,8 @@ struct FaultOutcome: Sendable {
   /// Answers that do not answer their question, and errors of a kind that the fault is not.
   var wrong = 0
   var mistyped = 0
-  /// Calls to the failing endpoint for this load, and for the same load in health.
+  /// Calls to the failing endpoint for this load, and the distinct questions among them: one call
+  /// for each is what is needed.
   var calls = 0
   var needed = 0
   /// The slowest reply, and how many came when hardly any of the deadline was left.
@@ -26,11 +27,11 @@ struct FaultOutcome: Sendable {
 
   /// Whether the fault ended while most of the questions still had time.
   var isBrief = false
-  /// What finding one bad input among many may cost.
-  var search = 0
 
-  /// A tenth more than in health, and the reserve that a fresh retry budget holds.
-  var mostCalls: Int { (needed * 11 + 9) / 10 + 10 + search }
+  /// A tenth more than needed. Where a breaker lets less than a hundred questions through, a tenth
+  /// is less than the two calls that a budget may have saved up and the eight in a hundred that it
+  /// earns: of one question's calls a tenth is none, and a lone failed call would not be tried again.
+  var mostCalls: Int { needed + (needed >= 100 ? needed / 10 : 2 + needed * 8 / 100) }
 
   var failures: [String] {
     var failures: [String] = []

@@ -28,13 +28,14 @@ struct FaultRun: Sendable {
               String(decoding: $0.encoded, as: UTF8.self)
             } ?? "nothing"))
       }
-      outcome.needed = world.calls(scenario.endpoint)
-      if scenario.poison != nil { outcome.search = 2 * (Int.bitWidth - load.leadingZeroBitCount) }
+      let before = (world.calls(scenario.endpoint), world.questions(scenario.endpoint))
       world.begin(scenario, poison: scenario.poison.map { load + $0 })
       judge(try await askAmidFault(world), &outcome)
-      outcome.calls = world.calls(scenario.endpoint) - outcome.needed
-      // Nobody is there to count.
-      if scenario.isServerGone { outcome.calls = 0 }
+      // Where the server is gone nobody counts.
+      if !scenario.isServerGone {
+        outcome.calls = world.calls(scenario.endpoint) - before.0
+        outcome.needed = world.questions(scenario.endpoint) - before.1
+      }
       try world.end(scenario)
       let (recovery, next) = try await recover(world, from: 2 * load)
       outcome.recoveryMilliseconds = recovery

@@ -17,6 +17,8 @@ final class FaultWorld: Sendable {
   let models: SimulatedProviders
   /// A server of its own, so that it can go away alone.
   let engine: Mutex<SimulatedProviders?>
+  /// Questions that the chat model was asked.
+  private let prompts = Prompts()
   let broker = InMemoryBroker()
   let configuration: WeirConfiguration
   private let enginePort: UInt16
@@ -32,7 +34,11 @@ final class FaultWorld: Sendable {
     var options = SimulatedProviders.Options()
     options.profile = ProviderProfile(
       chat: .milliseconds(20), embeddings: .milliseconds(15), vectorSearch: .milliseconds(10))
-    options.chat = Self.plan
+    let prompts = prompts
+    options.chat = { request in
+      prompts.add(Self.question(request))
+      return Self.plan(request)
+    }
     models = try SimulatedProviders(options)
     let vectors = try SimulatedProviders(options)
     enginePort = vectors.port
@@ -80,14 +86,20 @@ final class FaultWorld: Sendable {
 
   /// A plan whose SQL repeats the last word of the question.
   private static let plan: SimulatedChatResponder = { request in
-    let message = try? JSONValue(parsing: Array(request.question.utf8))
-    let question = message?["question"]?.string ?? ""
+    let question = question(request)
     let word = question.split(separator: " ").last ?? ""
     return .content(
       """
       {"lane":"sql","tables":["city"],"columns":[],"literals":[],\
       "sql":"SELECT '\(word)' AS word, count(*) AS cities FROM city","search":"","confidence":0.9}
       """)
+  }
+
+  /// What is asked, also where the model is to mend its SQL.
+  private static func question(_ request: SimulatedChatRequest) -> String {
+    request.messages.lazy.compactMap { message in
+      (try? JSONValue(parsing: Array(message.content.utf8)))?["question"]?.string
+    }.first ?? ""
   }
 
   // MARK: - Running
@@ -176,6 +188,15 @@ final class FaultWorld: Sendable {
       ? engine.withLock { $0?.counters(.search).calls ?? 0 } : models.counters(endpoint).calls
   }
 
+  /// Distinct questions that came to an endpoint.
+  func questions(_ endpoint: ProviderEndpoint) -> Int {
+    switch endpoint {
+    case .chat: prompts.count
+    case .embeddings: models.counters(.embeddings).distinctInputs
+    case .search: engine.withLock { $0?.counters(.search).distinctInputs ?? 0 }
+    }
+  }
+
   func begin(_ scenario: FaultScenario, poison: Int?) {
     if scenario.isServerGone {
       engine.withLock { engine in
@@ -204,4 +225,13 @@ final class FaultWorld: Sendable {
       engine = try SimulatedProviders(options)
     }
   }
+}
+
+/// Distinct questions.
+private final class Prompts: Sendable {
+  private let questions = Mutex<Set<String>>([])
+
+  var count: Int { questions.withLock(\.count) }
+
+  func add(_ question: String) { questions.withLock { _ = $0.insert(question) } }
 }

@@ -47,10 +47,10 @@ struct FaultsCommand {
     }
     report.tables = [table]
     report.notes = [
-      "calls: to the failing endpoint while the fault lasted; needed: for the same load in health,"
-        + " a call for each distinct question to chat, batches for embeddings and searches.",
-      "Allowed are 1.1 times the needed calls and the 10 that a fresh retry budget holds; to find a"
-        + " bad input twice the logarithm of the load more.",
+      "calls: to the failing endpoint while the fault lasted; needed: one for each distinct question"
+        + " that reached it.",
+      "Allowed are 1.1 times the needed calls; where the breaker lets less than a hundred through,"
+        + " 1.08 times and two.",
       "slowest: of all replies; the deadline is \(FaultWorld.deadline) ms.",
     ]
     return report

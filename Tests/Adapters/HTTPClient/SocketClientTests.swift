@@ -1,6 +1,7 @@
 import Foundation
 import HTTPClient
 import HTTPServer
+import Synchronization
 import Testing
 
 /// The client against a real server on a real socket.
@@ -54,6 +55,33 @@ import Testing
       opened += response.openedConnection ? 1 : 0
     }
     #expect(opened == 1)
+  }
+
+  @Test func `a request is sent once, also where a kept connection ends without an answer`()
+    async throws
+  {
+    let asked = Mutex(0)
+    let server = try HTTPServer { _, responder in
+      let number = asked.withLock { asked in
+        asked += 1
+        return asked
+      }
+      responder.respond(
+        number == 1 ? HTTPServerResponse(body: [1]) : HTTPServerResponse(delivery: .reset))
+    }
+    defer { server.stop() }
+    let client = try HTTPClient()
+    defer { client.shutdown() }
+    let request = HTTPRequest(method: .post, url: server.baseURL, body: [1])
+    #expect(try await client.send(request).body == [1])
+    let error = await #expect(throws: HTTPClientError.self) {
+      _ = try await client.send(request)
+    }
+    guard case .reset = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(asked.withLock { $0 } == 2)
   }
 
   @Test func `many delayed answers wait side by side`() async throws {

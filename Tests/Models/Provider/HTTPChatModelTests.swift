@@ -189,6 +189,41 @@ import Testing
     #expect(model.load.isCircuitOpen)
   }
 
+  @Test func `the tiers of a provider share its budget, whatever makes the extra calls`()
+    async throws
+  {
+    let stub = try StubProvider { _, _ in failure(500) }
+    let budget = ExtraCallBudget()
+    let http = try HTTPClient()
+    let models = [0, 1].map { _ in
+      HTTPChatModel(
+        HTTPChatModel.Settings(
+          provider: ProviderSettings(
+            baseURL: stub.baseURL, model: "m",
+            calling: quickCalling { $0.breaker.minimumCalls = 1_000 }, budget: budget)),
+        transport: http)
+    }
+    // The first takes both calls that are lent; the others wait until 50 have earned two more.
+    for call in 0..<51 {
+      await #expect(throws: ModelError.self) {
+        try await models[call % 2].complete(question, deadline: soon())
+      }
+    }
+    #expect((52...55).contains(stub.requests.count))
+    let before = stub.requests.count
+    var mending = question
+    mending.turn = .ifAffordable
+    while stub.requests.count < before + 4 {
+      do throws(ModelError) { _ = try await models[0].complete(mending, deadline: soon()) } catch {
+        if error == .budgetSpent { break }
+      }
+    }
+    await #expect(throws: ModelError.budgetSpent) {
+      try await models[1].complete(mending, deadline: soon())
+    }
+    #expect(stub.requests.count < before + 4)
+  }
+
   @Test func `the provider's rate of refusals lowers what is sent at once`() async throws {
     let stub = try StubProvider(delay: .milliseconds(5)) { _, _ in failure(429) }
     let model = chatModel(
