@@ -83,7 +83,7 @@ def run():
                 kills.append(time.monotonic())
                 print(f"crash_replay: killed {victim.name} after {number} requests,"
                       f" {len(seen)} answered", flush=True)
-                victim.start(seconds=90)
+                victim.start()
                 start = time.monotonic() - number / arguments.rate
             token = f"{arguments.seed}-{number}"
             tokens.append(token)

@@ -295,7 +295,7 @@ class Service:
             made.setdefault(section, {}).update(values)
         return made
 
-    def start(self, seconds=60):
+    def start(self, seconds=120):
         self.output = open(self.log, "ab")
         self.process = subprocess.Popen(
             [str(self.weir), "serve", "--config", str(self.config)], stdin=subprocess.DEVNULL,
