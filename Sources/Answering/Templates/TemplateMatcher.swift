@@ -131,18 +131,7 @@ package struct TemplateMatcher: Sendable {
     _ linker: Linker, isAllowed: (String) -> Bool
   ) throws(AbstainReason) -> (Interpretation, Double) {
     let chunks = Chunker(linker: linker, lexicon: lexicon).chunks()
-    let sketch = try SketchParser.parse(chunks, linker: linker)
-    let found = withoutActuallyEscaping(isAllowed) {
-      Resolver(database: linker.database, sketch: sketch, isAllowed: $0).interpretations()
-    }
-    guard var best = found.first else { throw .noInterpretation }
-    let other = found.dropFirst().first { !$0.query.says(sameAs: best.query) }
-    let margin = other.map { best.score - $0.score } ?? 1
-    best.features["margin"] = min(margin, 0.5)
-    if margin < 0.02, let other {
-      throw .ambiguous(describe(best, linker.database), describe(other, linker.database))
-    }
-    for note in sketch.notes { best.features.mark("note.\(note.rawValue)") }
+    var best = try likeliest(chunks, linker, isAllowed: isAllowed)
     noteWords(chunks, linker, &best)
     best.features.mark("head.\(Self.head(chunks))")
     if chunks.contains(where: { $0.marker == .genericNoun }) { best.features.mark("note.generic") }
@@ -167,6 +156,56 @@ package struct TemplateMatcher: Sendable {
     let model = own ?? settings.model
     let confidence = model.confidence(best.features)
     return (best, isClear ? max(confidence, model.threshold) : confidence)
+  }
+
+  /// The flat reading, unless there is none or phrases in phrases account for the words better.
+  private func likeliest(
+    _ chunks: [Chunk], _ linker: Linker, isAllowed: (String) -> Bool
+  ) throws(AbstainReason) -> Interpretation {
+    let nested = nested(chunks, linker)
+    do {
+      let flat = try flat(chunks, linker, isAllowed: isAllowed)
+      guard case .success(let deep)? = nested, deep.isRatherNested else { return flat }
+      return deep
+    } catch {
+      guard let nested else { throw error }
+      return try nested.get()
+    }
+  }
+
+  /// The reading with joins, groups and orders.
+  func flat(
+    _ chunks: [Chunk], _ linker: Linker, isAllowed: (String) -> Bool
+  ) throws(AbstainReason) -> Interpretation {
+    let sketch = try SketchParser.parse(chunks, linker: linker)
+    let found = withoutActuallyEscaping(isAllowed) {
+      Resolver(database: linker.database, sketch: sketch, isAllowed: $0).interpretations()
+    }
+    var best = try clearest(found, linker.database)
+    for note in sketch.notes { best.features.mark("note.\(note.rawValue)") }
+    return best
+  }
+
+  /// The reading with phrases in phrases; nil when the question does not go so.
+  func nested(_ chunks: [Chunk], _ linker: Linker) -> Result<Interpretation, AbstainReason>? {
+    var reader = PhraseReader(chunks, linker: linker)
+    let found = reader.interpretations()
+    guard !found.isEmpty else { return nil }
+    return Result { () throws(AbstainReason) in try clearest(found, linker.database) }
+  }
+
+  /// The best reading, when it is clearly better than the next.
+  private func clearest(
+    _ found: [Interpretation], _ database: CompiledDatabase
+  ) throws(AbstainReason) -> Interpretation {
+    guard var best = found.first else { throw .noInterpretation }
+    let other = found.dropFirst().first { !$0.query.says(sameAs: best.query) }
+    let margin = other.map { best.score - $0.score } ?? 1
+    best.features["margin"] = min(margin, 0.5)
+    if margin < 0.02, let other {
+      throw .ambiguous(describe(best, database), describe(other, database))
+    }
+    return best
   }
 
   /// Words that were passed over although they say something of the database.

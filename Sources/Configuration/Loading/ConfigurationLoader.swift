@@ -36,6 +36,7 @@ package enum ConfigurationLoader {
     if configuration.kafka.embedded, origins["delivery.mode"] == nil {
       configuration.delivery.mode = .atLeastOnce
     }
+    noteOrigins(of: &configuration, origins)
     errors += missing(in: configuration)
     errors += SecretReading.readAll(into: &configuration, readFile: source.readFile)
     errors += configuration.problems()
@@ -69,6 +70,21 @@ package enum ConfigurationLoader {
     let path = assignment.key.dotted(assignment.names)
     guard case .map(let entries) = assignment.value else { return [path] }
     return entries.keys.map { "\(path).\($0)" }
+  }
+
+  /// What only a database can find wrong is reported with its place, too.
+  private static func noteOrigins(
+    of configuration: inout WeirConfiguration, _ origins: [String: ConfigurationOrigin]
+  ) {
+    for (database, settings) in configuration.databases {
+      for (table, about) in settings.tables {
+        for term in about.terms.keys {
+          let path = "databases.\(database).tables.\(table).terms.\(term).condition"
+          guard let origin = origins[path] else { continue }
+          configuration.databases[database]?.tables[table]?.terms[term]?.origin = origin
+        }
+      }
+    }
   }
 
   private static func missing(in configuration: WeirConfiguration) -> [ConfigurationError] {

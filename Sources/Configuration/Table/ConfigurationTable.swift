@@ -181,6 +181,19 @@ package enum ConfigurationTable {
         .list(
           "synonyms", \.synonyms, example: "[purchases]", "Other words that people use for it."),
         .named(
+          "terms", \.terms, of: "term", TermConfiguration.init,
+          "Words for some of its rows, said before its name or after “is”: large orders.",
+          [
+            .text(
+              "condition", \.condition, required: true, example: "total >= 1000",
+              "Which rows are meant: an SQL condition over the table's own columns. It is tried at"
+                + " the start."),
+            .text(
+              "description", \.description, example: "Orders that a manager approves",
+              "What is meant, in the words of those who ask."),
+            .list("synonyms", \.synonyms, example: "[big]", "Other words that people use for it."),
+          ]),
+        .named(
           "columns", \.columns, of: "column", ColumnConfiguration.init, "What its columns mean.",
           [
             .text(

@@ -2,6 +2,8 @@
 package struct TableConfiguration: Sendable, Equatable {
   package var description = ""
   package var synonyms: [String] = []
+  /// Words for some of its rows.
+  package var terms: [String: TermConfiguration] = [:]
   /// What columns mean, by name.
   package var columns: [String: ColumnConfiguration] = [:]
 

@@ -4,13 +4,16 @@ package struct CatalogueAnnotations: Sendable, Equatable {
     package var description: String
     package var synonyms: [String]
     package var columns: [String: Column]
+    package var terms: [CatalogueTerm]
 
     package init(
-      description: String = "", synonyms: [String] = [], columns: [String: Column] = [:]
+      description: String = "", synonyms: [String] = [], columns: [String: Column] = [:],
+      terms: [CatalogueTerm] = []
     ) {
       self.description = description
       self.synonyms = synonyms
       self.columns = columns
+      self.terms = terms
     }
   }
 

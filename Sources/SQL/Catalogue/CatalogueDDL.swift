@@ -27,6 +27,9 @@ package struct CatalogueDDL {
         remarks.append("also called " + Self.oneLine(table.synonyms.joined(separator: ", ")))
       }
     }
+    if includesDescriptions {
+      remarks += table.terms.map { "\(Self.oneLine($0.name)) means \(Self.oneLine($0.condition))" }
+    }
     if includesRowCounts, let rows = table.rowCountEstimate { remarks.append("\(rows) rows") }
     let header = remarks.isEmpty ? "" : "-- \(remarks.joined(separator: "; "))\n"
     let hasSingleKey = table.primaryKey.count == 1

@@ -29,6 +29,10 @@ enum CatalogueFingerprint {
           (column.isPrimaryKey ? 1 : 0) | (column.isNotNull ? 2 : 0) | (column.isUnique ? 4 : 0)
             as UInt8)
       }
+      for term in table.terms {
+        add([term.name, term.condition, term.description])
+        add(term.synonyms)
+      }
       add(table.primaryKey)
       let declared = table.foreignKeys.filter { !$0.isInferred }
       hasher.update(UInt64(declared.count))

@@ -171,6 +171,7 @@ package struct CatalogueReader {
   ) {
     guard let about = annotations.table(named: table.name) else { return }
     table.description = about.description
+    table.terms = about.terms
     table.synonyms = about.synonyms
     for index in table.columns.indices {
       guard let column = about.column(named: table.columns[index].name) else { continue }

@@ -9,6 +9,8 @@ package struct CatalogueTable: Sendable, Equatable {
   package var description: String
   package var synonyms: [String]
   package var columns: [CatalogueColumn]
+  /// Words for some of its rows.
+  package var terms: [CatalogueTerm] = []
   /// Names of the key's columns in key order; empty when none is declared.
   package var primaryKey: [String]
   package var foreignKeys: [ForeignKey]

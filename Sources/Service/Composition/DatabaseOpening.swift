@@ -44,11 +44,40 @@ package struct DatabaseOpening: Sendable {
       } catch {
         throw .answering("databases.\(name): \(error)")
       }
+      if let last = opened.last { try Self.checkTerms(of: settings, in: last.database) }
     }
     databases = opened
     compiled = CompiledCatalogue(opened.map { ($0.database.catalogue, $0.values) })
     self.pool = pool
     self.warnings = warnings
+  }
+}
+
+extension DatabaseOpening {
+  /// Every term's condition must be one that the guard lets run over its table.
+  private static func checkTerms(
+    of settings: DatabaseConfiguration, in database: Database
+  ) throws(ServiceError) {
+    let session = DatabaseSession()
+    defer { session.closeAll() }
+    for (tableName, about) in settings.tables.sorted(by: { $0.key < $1.key }) {
+      // A table that is not there is warned of by name.
+      guard let table = database.catalogue.table(named: tableName) else { continue }
+      for (name, term) in about.terms.sorted(by: { $0.key < $1.key }) {
+        let path = "databases.\(database.name).tables.\(tableName).terms.\(name).condition"
+        func wrong(_ problem: String) -> ServiceError {
+          .answering("\(term.origin): \(path): \(problem)")
+        }
+        if let problem = TermText.problem(term.condition) { throw wrong(problem) }
+        do {
+          _ = try session.check(
+            database,
+            "SELECT 1 FROM \(SQLIdentifier.quoted(table.name)) WHERE (\(term.condition))")
+        } catch {
+          throw wrong("\(error); give an SQL condition over the columns of \(table.name)")
+        }
+      }
+    }
   }
 }
 
@@ -61,6 +90,11 @@ extension CatalogueAnnotations {
           description: table.description, synonyms: table.synonyms,
           columns: table.columns.mapValues {
             Column(description: $0.description, synonyms: $0.synonyms)
+          },
+          terms: table.terms.sorted { $0.key < $1.key }.map { name, term in
+            CatalogueTerm(
+              name: name, condition: term.condition, description: term.description,
+              synonyms: term.synonyms)
           })
       })
   }

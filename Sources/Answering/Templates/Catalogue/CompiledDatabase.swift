@@ -30,11 +30,19 @@ struct CompiledDatabase: Sendable {
     let holdsNumbers: Bool
   }
 
+  /// A word for some rows of a table.
+  struct Term: Sendable {
+    let table: Int
+    let words: [String]
+    let condition: TermCondition
+  }
+
   let name: String
   /// What settings learnt from this database are kept under.
   let fingerprint: String
   let tables: [Table]
   let columns: [Column]
+  let terms: [Term]
   let names: NameIndex
   let values: ValueIndex
   let joins: JoinGraph
@@ -110,11 +118,25 @@ struct CompiledDatabase: Sendable {
     self.placesByName = placesByName
     self.tables = tables
     self.columns = columns
+    terms = Self.terms(of: schema, placesByName)
     self.names = NameIndex(names: names, stem: stem)
   }
 
   /// The column of that table and name.
   func column(table: String, name: String) -> Int? { placesByName[Self.place(table, name)] }
+
+  private static func terms(
+    of schema: DatabaseCatalogue, _ placesByName: [String: Int]
+  ) -> [Term] {
+    schema.tables.enumerated().flatMap { index, table in
+      table.terms.flatMap { term in
+        let condition = TermCondition(term.condition) { placesByName[place(table.name, $0)] }
+        return ([term.name] + term.synonyms).map { name in
+          Term(table: index, words: NameWords.split(name).map(Lemma.of), condition: condition)
+        }
+      }
+    }
+  }
 
   private static func place(_ table: String, _ column: String) -> String {
     table.lowercased() + "\u{0}" + column.lowercased()

@@ -152,6 +152,8 @@ enum Adjectives {
       superlative: "most populated"),
     "dense": Adjective(
       dimensions: ["density"], isHigh: true, comparative: "denser", superlative: "densest"),
+    "sparse": Adjective(
+      dimensions: ["density"], isHigh: false, comparative: "sparser", superlative: "sparsest"),
     "hot": Adjective(
       dimensions: ["temperature"], isHigh: true, comparative: "hotter", superlative: "hottest"),
     "cold": Adjective(

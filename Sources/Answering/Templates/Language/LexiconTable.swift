@@ -4,7 +4,7 @@ enum LexiconTable {
     (
       .command,
       """
-      show|show me|list|list out|list down|find|find out|find me|give|give me|return|return me|tell|tell me|\
+      show|show me|whats|list|list out|list down|find|find out|find me|give|give me|return|return me|tell|tell me|\
       display|get|get me|please|what is|what are|what was|what were|what 's|report|provide|state|\
       please show|please list|please find|please give me|please tell me|can you show me|\
       can you tell me|i want|i want to know|i would like to know|i would like|compute|calculate|\
@@ -83,7 +83,7 @@ enum LexiconTable {
     ),
     (
       .without,
-      "without|no|with no|that have no|who have no|which have no|that has no|who has no|which has no|have no|has no|had no|do not have|does not have|did not have|do not have any|does not have any|did not have any|that do not have|who do not have|which do not have|that does not have|who does not have|which does not have|that do not have any|who do not have any|which do not have any|who did not have any|without any|lacking|that lack|that don't have|have not any|are without|is without|who does not have any|that does not have any|that did not have|who did not have|do not own|do not contain|does not contain|not have|not have any|never had|never have|have never had|has never had|not having"
+      "without|no|no other|with no|that have no|who have no|which have no|that has no|who has no|which has no|have no|has no|had no|do not have|does not have|did not have|do not have any|does not have any|did not have any|that do not have|who do not have|which do not have|that does not have|who does not have|which does not have|that do not have any|who do not have any|which do not have any|who did not have any|without any|lacking|that lack|that don't have|have not any|are without|is without|who does not have any|that does not have any|that did not have|who did not have|do not own|do not contain|does not contain|not have|not have any|never had|never have|have never had|has never had|not having"
     ),
     (
       .except,
@@ -111,7 +111,7 @@ enum LexiconTable {
     ),
     (
       .most,
-      "most|the most|greatest number of|largest number of|highest number of|most number of|maximum number of|the greatest number of|the largest number of|the highest number of|the most number of|the maximum number of|biggest number of|most amount of|highest count of|most numerous|maximal number of|the biggest number of|largest amount of|highest amount of|the highest amount of|greatest amount of|the largest amount of|the most amount of|most total"
+      "most|the most|most other|the most other|greatest number of|largest number of|highest number of|most number of|maximum number of|the greatest number of|the largest number of|the highest number of|the most number of|the maximum number of|biggest number of|most amount of|highest count of|most numerous|maximal number of|the biggest number of|largest amount of|highest amount of|the highest amount of|greatest amount of|the largest amount of|the most amount of|most total"
     ),
     (
       .least,

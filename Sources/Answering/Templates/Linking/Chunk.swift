@@ -5,6 +5,8 @@ struct Chunk: Sendable {
     case mention(Mention)
     case value(ValueMention)
     case number(Double)
+    /// A word for some rows of a table.
+    case term(TermMention)
     case comma
     case stop
     /// A word nothing accounts for.
@@ -19,5 +21,6 @@ struct Chunk: Sendable {
   var marker: Marker? { if case .marker(let marker) = kind { marker } else { nil } }
   var mention: Mention? { if case .mention(let mention) = kind { mention } else { nil } }
   var value: ValueMention? { if case .value(let value) = kind { value } else { nil } }
+  var term: TermMention? { if case .term(let term) = kind { term } else { nil } }
   var number: Double? { if case .number(let number) = kind { number } else { nil } }
 }

@@ -34,6 +34,9 @@ struct Chunker {
       return Chunk(kind: .value(value), range: value.range)
     default: break
     }
+    if let term = linker.term(at: index) {
+      return Chunk(kind: .term(term), range: term.range)
+    }
     var phrase = lexicon.phrase(in: tokens, at: index)
     if phrase?.marker == .command, phrase?.length == 1, isNoun(at: index) { phrase = nil }
     if Self.isDate(token.text) { return date(at: index) }

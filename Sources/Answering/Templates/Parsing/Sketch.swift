@@ -48,6 +48,8 @@ struct Sketch: Sendable {
     /// Rows of another table must exist (or not).
     case exists(slot: Int, isNegated: Bool, [Condition])
     case any([Condition])
+    /// A term of the catalogue, of one of the tables it may be said of.
+    case term([TermMention.Candidate], isNegated: Bool)
     /// The greatest or smallest, as a condition beside others.
     case extreme(slot: Int, Aggregate)
   }

@@ -6,6 +6,9 @@ extension SketchParser {
     case .mention(let mention): try parseNamedCondition(mention, isNegated: isNegated)
     case .value(let value): try parseValueCondition(value, isNegated: isNegated)
     case .number(let number): try parseNumberCondition(number, isNegated: isNegated)
+    case .term(let term):
+      position += 1
+      sketch.conditions.append(.term(term.candidates, isNegated: isNegated))
     case .marker(let marker): try parseMarkedCondition(marker, isNegated: isNegated)
     case .comma, .stop, .unknown: throw fail()
     }

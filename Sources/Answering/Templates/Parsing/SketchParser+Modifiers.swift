@@ -11,7 +11,7 @@ extension SketchParser {
     case .stop:
       position += 1
       if current != nil { try parseSecondSentence() }
-    case .value: try parseCondition()
+    case .value, .term: try parseCondition()
     case .number:
       switch peek()?.marker {
       case .superlative, .most, .least, .mostCommon, .leastCommon:
@@ -220,6 +220,11 @@ extension SketchParser {
     }
     if current?.number != nil, isRankedRows() {
       pendingLimit = acceptNumber().map { Int($0) }
+      return try parseEntity()
+    }
+    if current?.term != nil {
+      // "of the major cities"
+      try parseAdjectives()
       return try parseEntity()
     }
     guard let mention = current?.mention else { throw fail() }

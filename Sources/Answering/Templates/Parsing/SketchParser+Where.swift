@@ -20,8 +20,11 @@ extension SketchParser {
         where database.columns[index].words.contains(word) && database.columns[index].kind == .text
           && database.tables[table].display != index
         {
+          // A column that says the same of every row tells little of where it is.
+          let isSame = database.columns[index].distinctTexts == 1
           places.append(
-            Mention.Candidate(element: .column(index), score: 0.95 - 0.05 * Double(rank)))
+            Mention.Candidate(
+              element: .column(index), score: 0.95 - 0.05 * Double(rank) - (isSame ? 0.2 : 0)))
         }
       }
     }

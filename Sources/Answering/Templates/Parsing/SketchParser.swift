@@ -283,9 +283,18 @@ struct SketchParser {
 
   /// Values in front of what they qualify: "French singers".
   mutating func parseAdjectives() throws(AbstainReason) {
-    while let value = current?.value, peek()?.mention != nil || peek()?.value != nil {
-      position += 1
-      sketch.conditions.append(.value(slot: slot(value: value), isNegated: false))
+    while true {
+      if let term = current?.term, peek()?.mention != nil {
+        position += 1
+        sketch.conditions.append(.term(term.candidates, isNegated: false))
+      } else if let value = current?.value,
+        peek()?.mention != nil || peek()?.value != nil || peek()?.term != nil
+      {
+        position += 1
+        sketch.conditions.append(.value(slot: slot(value: value), isNegated: false))
+      } else {
+        return
+      }
     }
   }
 }

@@ -66,6 +66,7 @@ extension Predicate {
       if let column = left.column { columns.append(column) }
     case .compareColumns(let left, _, let right):
       columns += [left, right].compactMap(\.column)
+    case .term(let condition, _): columns += condition.columns
     case .and(let parts), .or(let parts): for part in parts { part.addColumns(to: &columns) }
     }
   }
@@ -93,6 +94,8 @@ extension Predicate {
       .isNull(left.replacing(old, by: new), isNegated: isNegated)
     case .within(let left, let query, let isNegated):
       .within(left.replacing(old, by: new), query, isNegated: isNegated)
+    case .term(let condition, let isNegated):
+      .term(condition.replacing(old, by: new), isNegated: isNegated)
     case .and(let parts): .and(parts.map { $0.replacing(old, by: new) })
     case .or(let parts): .or(parts.map { $0.replacing(old, by: new) })
     }

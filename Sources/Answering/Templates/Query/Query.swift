@@ -56,6 +56,8 @@ indirect enum Predicate: Hashable, Sendable {
   case like(Expression, pattern: String, isNegated: Bool)
   case isNull(Expression, isNegated: Bool)
   case within(Expression, Query, isNegated: Bool)
+  /// What a term of the catalogue stands for.
+  case term(TermCondition, isNegated: Bool)
   case and([Predicate])
   case or([Predicate])
 

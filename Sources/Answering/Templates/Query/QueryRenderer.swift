@@ -99,6 +99,14 @@ struct QueryRenderer {
     case .isNull(let left, let isNegated): return "\(text(left)) IS\(isNegated ? " NOT" : "") NULL"
     case .within(let left, let query, let isNegated):
       return "\(text(left))\(isNegated ? " NOT" : "") IN (\(render(query)))"
+    case .term(let condition, let isNegated):
+      let text = condition.pieces.map { piece in
+        switch piece {
+        case .text(let text): text
+        case .column(let index): column(index)
+        }
+      }.joined()
+      return "\(isNegated ? "NOT " : "")(\(text))"
     case .and(let parts):
       let joined = parts.map { text($0, isNested: true) }.joined(separator: " AND ")
       return isNested ? "(\(joined))" : joined

@@ -26,6 +26,7 @@ struct Features: Sendable {
     "link.mean": ([0.9, 0.95], []),
     "margin": ([0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.49], []),
     "joins": ([], [1, 2, 3]), "conditions": ([], [2, 3]), "selects": ([], [2, 3]),
+    "chain.depth": ([], [2, 3, 4]), "chain.cost": ([], [0.05, 0.1, 0.2, 0.3, 0.5]),
     "tokens": ([], [10, 15, 20, 25]), "skipped": ([], [1, 2]),
   ]
 

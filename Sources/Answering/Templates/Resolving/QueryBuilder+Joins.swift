@@ -96,6 +96,16 @@ extension QueryBuilder {
     {
       features.mark("ranked.duplicates")
     }
+    // "the highest point" of all: which of them is highest has not been looked at.
+    if query.condition == nil, query.groupBy.isEmpty, query.limit == nil,
+      query.selected.contains(where: { expression in
+        guard case .column(let column) = expression else { return false }
+        return !database.columns[column].kind.isNumeric
+          && database.columns[column].words.first.map { PhraseReader.extremes[$0] != nil } ?? false
+      })
+    {
+      features.mark("extreme.unsaid")
+    }
     features["conditions"] = Double(sketch.conditions.count)
     features["selects"] = Double(query.selected.count)
     // Rows of the root come several times when a table that refers to it is joined.

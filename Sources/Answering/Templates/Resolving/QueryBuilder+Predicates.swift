@@ -54,6 +54,8 @@ extension QueryBuilder {
         }
       case .text:
         if column.kind.isNumeric { return nil }
+        // Names that come after another in the alphabet are hardly what is asked for.
+        if column.isForeignKey, comparison != .equal, comparison != .notEqual { return nil }
         if column.kind == .text { features.mark("compare.textText") }
       }
       return .compare(left, reversed(comparison, slot), literal)
@@ -115,6 +117,13 @@ extension QueryBuilder {
       }
       features.mark("either")
       return .or(predicates)
+    case .term(let candidates, let isNegated):
+      guard
+        let term = candidates.first(where: { $0.table == root })
+          ?? candidates.first(where: { needed.contains($0.table) })
+      else { return nil }
+      features.mark("term")
+      return .term(term.condition, isNegated: isNegated)
     case .extreme: return nil
     }
   }
