@@ -162,15 +162,17 @@ package struct TemplateMatcher: Sendable {
   private func likeliest(
     _ chunks: [Chunk], _ linker: Linker, isAllowed: (String) -> Bool
   ) throws(AbstainReason) -> Interpretation {
-    let nested = nested(chunks, linker)
+    let flat: Interpretation
     do {
-      let flat = try flat(chunks, linker, isAllowed: isAllowed)
-      guard case .success(let deep)? = nested, deep.isRatherNested else { return flat }
-      return deep
+      flat = try self.flat(chunks, linker, isAllowed: isAllowed)
     } catch {
-      guard let nested else { throw error }
+      guard let nested = nested(chunks, linker) else { throw error }
       return try nested.get()
     }
+    guard PhraseReader.mayNest(chunks, in: linker.database),
+      case .success(let deep)? = nested(chunks, linker), deep.isRatherNested
+    else { return flat }
+    return deep
   }
 
   /// The reading with joins, groups and orders.

@@ -1,4 +1,27 @@
 extension PhraseReader {
+  /// Whether anything in the question relates rows to others, or ranks those that others are told by.
+  static func mayNest(_ chunks: [Chunk], in database: CompiledDatabase) -> Bool {
+    var mentions = 0
+    var relates = false
+    for chunk in chunks {
+      switch chunk.kind {
+      case .marker(.superlative), .marker(.most), .marker(.least), .marker(.maximum),
+        .marker(.minimum):
+        relates = true
+      case .mention(let mention):
+        mentions += 1
+        relates =
+          relates
+          || mention.candidates.contains {
+            guard case .column(let column) = $0.element else { return false }
+            return database.columns[column].isForeignKey && $0.score >= mention.best - 0.1
+          }
+      default: break
+      }
+    }
+    return mentions > 2 || relates && mentions > 1
+  }
+
   /// The best interpretations, best first, with different SQL each.
   mutating func interpretations() -> [Interpretation] {
     var found: [Interpretation] = []
@@ -15,6 +38,7 @@ extension PhraseReader {
       features["chain.depth"] = Double(query.depth)
       features["chain.cost"] = reading.trail.cost
       if query.isDistinct { features.mark("distinct") }
+      if query.namesThingsAgain(database) { features.mark("list.repeats") }
       if query.selected.count == 1, !query.isDistinct, case .column(let column) = query.selected[0],
         database.columns[column].hasDuplicates == true
       {

@@ -51,7 +51,10 @@ extension PhraseReader {
         let query = owner.meaning.values(of: column)
         let rows = RowSet(
           database.columns[key].table, [.within(.column(key), query, isNegated: false)])
-        return modified(owner.with(rows, cost: 0.1, mark: "chain.referred"))
+        let reading = owner.with(rows, cost: 0.1, mark: "chain.referred")
+        // "the capital of Texas": whose it is, not where.
+        let isOwned = marker(owner.next) == .of || marker(owner.next) == .within
+        return isOwned ? [reading] : modified(reading)
       }
     }
     return found

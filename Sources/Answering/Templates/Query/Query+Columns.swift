@@ -28,6 +28,24 @@ extension Query {
     return columns
   }
 
+  /// Whether one thing may be named several times: a river, once for every state it flows through.
+  func namesThingsAgain(_ database: CompiledDatabase) -> Bool {
+    guard !isDistinct, groupBy.isEmpty, limit == nil, tables.count == 1,
+      database.tables[tables[0]].repeatsThings,
+      selected == [database.tables[tables[0]].display.map { .column($0) }]
+    else { return false }
+    let parts: [Predicate] =
+      switch condition {
+      case .and(let parts): parts
+      case let one?: [one]
+      case nil: []
+      }
+    return !parts.contains { part in
+      guard case .compare(.column(let column), .equal, _) = part else { return false }
+      return database.columns[column].isForeignKey
+    }
+  }
+
   /// Reads another column wherever this one is read.
   mutating func replaceColumn(_ old: Int, by new: Int) {
     selected = selected.map { $0.replacing(old, by: new) }

@@ -69,6 +69,7 @@ extension QueryBuilder {
     features["joins"] = Double(query.joins.count)
     if query.joins.count >= 2 { features.mark("joins.many") }
     if query.isDistinct { features.mark("distinct") }
+    if query.namesThingsAgain(database) { features.mark("list.repeats") }
     if !query.groupBy.isEmpty { features.mark("grouped") }
     if query.having != nil { features.mark("having") }
     if query.limit != nil { features.mark("ranked") }
