@@ -102,6 +102,7 @@ final class Transfer {
     setup.pointer(CURLOPT_HEADERDATA, context)
     setup.sendCallback { context, _, _, _, _ in
       guard let context else { return CURL_PREREQFUNC_ABORT }
+      // safety: as for the two above.
       let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
       return transfer.maySend() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
