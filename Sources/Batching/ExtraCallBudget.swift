@@ -16,10 +16,8 @@ package final class ExtraCallBudget: Sendable {
 
 /// What a call is to the budget of its provider.
 package enum CallCharge: Sendable, Equatable {
-  /// The one call that its question needs.
+  /// Asks what was not asked before.
   case needed
-  /// One more for the same question, made only while the budget lasts.
-  case extra
-  /// One more that cannot be done without: made in any case, and counted.
+  /// Asks the same again and cannot be done without: made in any case, and counted.
   case owed
 }

@@ -21,8 +21,6 @@ package struct CallVerdict: Sendable, Equatable {
 /// Why an attempt was not made.
 package enum CallRefusal: Sendable, Equatable {
   case overloaded, timedOut, cancelled
-  /// An extra call, for which the budget has nothing left.
-  case spent
   case circuitOpen(retryAfter: Duration)
 }
 

@@ -50,7 +50,7 @@ package final class GuardedCaller: Sendable {
 
   /// - Parameters:
   ///   - units: estimated cost in the provider's own measure (tokens).
-  ///   - charge: whether its question needs it, or has had a call already.
+  ///   - charge: what its first attempt is to the budget; those after it are taken from it.
   ///   - mayHedge: whether a slow attempt may be doubled; only for calls that cost nothing twice.
   ///   - attempt: makes one attempt; it must end by the deadline and honour cancellation.
   package func call<Output: Sendable, Failure: Error>(
@@ -59,14 +59,12 @@ package final class GuardedCaller: Sendable {
     refusal: @Sendable (CallRefusal) -> Failure,
     _ attempt: @escaping @Sendable () async throws(Failure) -> Output
   ) async throws(Failure) -> Output {
-    guard charge != .extra || budget.take() else { throw refusal(.spent) }
     var number = 1
-    /// Of the next attempt.
-    var charge = charge
     var last: Failure?
     while true {
-      let outcome = await once(units, charge, deadline, mayHedge, verdict, attempt)
-      if case .refused = outcome, charge == .extra { budget.giveBack() }
+      let outcome = await once(
+        units, number == 1 ? charge : nil, deadline, mayHedge, verdict, attempt)
+      if case .refused = outcome, number > 1 { budget.giveBack() }
       switch outcome {
       case .success(let output): return output
       // Why the first attempt failed tells more than that there was no time for another.
@@ -86,7 +84,6 @@ package final class GuardedCaller: Sendable {
           budget.giveBack()
           throw refusal(.cancelled)
         }
-        charge = .extra
         number += 1
       }
     }
@@ -99,7 +96,7 @@ package final class GuardedCaller: Sendable {
   }
 
   private func once<Output: Sendable, Failure: Error>(
-    _ units: Int, _ charge: CallCharge, _ deadline: ContinuousClock.Instant, _ mayHedge: Bool,
+    _ units: Int, _ charge: CallCharge?, _ deadline: ContinuousClock.Instant, _ mayHedge: Bool,
     _ verdict: (Failure) -> CallVerdict,
     _ attempt: @escaping @Sendable () async throws(Failure) -> Output
   ) async -> Outcome<Output, Failure> {
@@ -131,7 +128,7 @@ package final class GuardedCaller: Sendable {
     switch charge {
     case .needed: budget.recordAttempt()
     case .owed: budget.charge()
-    case .extra: break
+    case nil: break
     }
     let started = ContinuousClock.now
     do throws(Failure) {

@@ -28,8 +28,6 @@ package enum ModelError: Error, Equatable, Sendable {
   case circuitOpen
   /// Too much is waiting already.
   case overloaded
-  /// An extra call was not made: the provider has had as many as it may be given.
-  case budgetSpent
   /// The service is shutting down.
   case stopped
 
@@ -37,7 +35,7 @@ package enum ModelError: Error, Equatable, Sendable {
   package var isRetriable: Bool {
     switch self {
     case .unavailable, .rateLimited, .timedOut, .malformedResponse, .circuitOpen, .overloaded,
-      .stopped, .budgetSpent:
+      .stopped:
       true
     case .notConfigured, .quotaExhausted, .invalidRequest, .contextTooLong, .misconfigured,
       .truncated, .refused, .contentFiltered, .unauthorized, .cancelled:
@@ -49,7 +47,7 @@ package enum ModelError: Error, Equatable, Sendable {
   package var code: ErrorCode {
     switch self {
     case .notConfigured, .unavailable, .rateLimited, .quotaExhausted, .unauthorized, .circuitOpen,
-      .misconfigured, .stopped, .cancelled, .budgetSpent:
+      .misconfigured, .stopped, .cancelled:
       .aiUnavailable
     case .invalidRequest, .contextTooLong, .truncated, .refused, .contentFiltered,
       .malformedResponse:
@@ -87,7 +85,6 @@ extension ModelError: CustomStringConvertible {
     case .unauthorized: "the model provider refuses the API key: check apiKeyFile"
     case .cancelled: "the call to the model was cancelled"
     case .circuitOpen: "the model provider has been failing and is left alone for a moment"
-    case .budgetSpent: "the model provider has had its share of extra calls: try again later"
     case .overloaded: "too many calls to the model are waiting: try again later"
     case .stopped: "the service is shutting down"
     }

@@ -10,7 +10,6 @@ final class AnswerTrace: Sendable {
     var model: String?
     var reasons: [String] = []
     var form: AnswerForm?
-    var hasAskedChat = false
   }
 
   private let state = Mutex(State())
@@ -23,14 +22,6 @@ final class AnswerTrace: Sendable {
 
   func tell(_ form: AnswerForm?) {
     state.withLock { $0.form = form }
-  }
-
-  /// Notes a call to the chat model; whether it is the question's first.
-  func countsChatCall() -> Bool {
-    state.withLock { state in
-      defer { state.hasAskedChat = true }
-      return !state.hasAskedChat
-    }
   }
 
   func add(_ stage: String, since start: ContinuousClock.Instant) {

@@ -104,7 +104,7 @@ extension Pipeline {
             + " again, its sql mended."),
       ]
     let reply = try await trace.measure("repair") { () async throws(ReplyError) in
-      try await ask(again, .standard, question, trace, instead: failure)
+      try await ask(again, .standard, question, trace)
     }
     guard let mended = Plan(reply: reply), mended.lane != .none else { throw failure }
     let outcome = await repairer.repair(mended.sql) { await self.problem($0, database, question) }
@@ -120,31 +120,21 @@ extension Pipeline {
     }
   }
 
-  /// Asks the chat model. The first call of a question is the one it needs; another counts as an
-  /// extra call to its provider.
-  /// - Parameter instead: makes it a call that can be done without, and is the error where the
-  ///   provider's budget of extra calls is spent.
   func ask(
     _ messages: [ChatMessage], _ tier: ModelTier, _ question: Question, _ trace: AnswerTrace,
-    schema: ChatSchema? = Plan.schema, instead: ReplyError? = nil
+    schema: ChatSchema? = Plan.schema
   ) async throws(ReplyError) -> String {
     guard let chat else { throw Self.withoutChat(hasTemplates: templates != nil) }
     try checkTime(question)
-    let isFirst = trace.countsChatCall()
     do throws(ModelError) {
       let completion = try await chat.complete(
         ChatRequest(
           messages: messages, schema: schema,
-          maxCompletionTokens: options.maximumCompletionTokens, temperature: 0, tier: tier,
-          turn: instead != nil ? .ifAffordable : isFirst ? .first : .again),
+          maxCompletionTokens: options.maximumCompletionTokens, temperature: 0, tier: tier),
         deadline: question.deadline)
       trace.add(completion.usage, model: completion.model)
       return completion.content
     } catch {
-      if error == .budgetSpent, let instead {
-        trace.note("the provider's budget of extra calls is spent")
-        throw instead
-      }
       trace.add(error.usage)
       throw ReplyError(error.code, error.description, isRetriable: error.isRetriable)
     }

@@ -282,9 +282,8 @@ package enum ConfigurationTable {
           "How often a call that failed for the moment (429, 5xx, connection) is tried again."),
         .number(
           "extraCallPercent", \.extraCallPercent, 0...100, unit: "%",
-          "Calls beyond one a question (retries, mending planned SQL) for each hundred questions in"
-            + " the long run, and two at the start. 8 keeps any hundred below 110 calls; raise it"
-            + " where the model's SQL often needs mending."),
+          "How many of a hundred calls may be tried again in the long run, and two at the start:"
+            + " 8 keeps any hundred below 110. The call that mends refused SQL is no retry."),
         .number(
           "requestsPerMinute", \.requestsPerMinute, 0...10_000_000, unit: "calls/min",
           "Own limit. 0: only what the provider says."),

@@ -1,4 +1,3 @@
-internal import Batching
 package import JSON
 
 package struct ChatMessage: Sendable, Hashable {
@@ -41,21 +40,6 @@ package struct ChatSchema: Sendable, Hashable {
 package enum ModelTier: String, Sendable, Hashable, CaseIterable { case cheap, standard }
 
 package struct ChatRequest: Sendable, Hashable {
-  /// Which call for its question it is: any but the first counts as an extra call to the provider.
-  package enum Turn: Sendable, Hashable {
-    case first, again
-    /// Again, but only while the provider's budget of extra calls lasts.
-    case ifAffordable
-
-    var charge: CallCharge {
-      switch self {
-      case .first: .needed
-      case .again: .owed
-      case .ifAffordable: .extra
-      }
-    }
-  }
-
   package var messages: [ChatMessage]
   package var schema: ChatSchema?
   /// `nil` leaves the model's configured limit.
@@ -63,19 +47,16 @@ package struct ChatRequest: Sendable, Hashable {
   /// `nil` leaves the provider's default; some models accept nothing else.
   package var temperature: Double?
   package var tier: ModelTier
-  package var turn: Turn
 
   package init(
     messages: [ChatMessage], schema: ChatSchema? = nil, maxCompletionTokens: Int? = nil,
-    temperature: Double? = nil, tier: ModelTier = .standard,
-    turn: Turn = .first
+    temperature: Double? = nil, tier: ModelTier = .standard
   ) {
     self.messages = messages
     self.schema = schema
     self.maxCompletionTokens = maxCompletionTokens
     self.temperature = temperature
     self.tier = tier
-    self.turn = turn
   }
 }
 

@@ -69,7 +69,7 @@ package final class HTTPChatModel: ChatProviding {
         // Without the other form nobody gets an answer.
         let completion = try await send(
           request, as: dialect, prompt + limit,
-          charge: changed.isEmpty ? request.turn.charge : .owed, deadline: deadline)
+          charge: changed.isEmpty ? .needed : .owed, deadline: deadline)
         if dialect != known { learn(dialect) }
         return completion
       } catch {

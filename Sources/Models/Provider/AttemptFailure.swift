@@ -28,7 +28,7 @@ struct AttemptFailure: Error {
       .quotaExhausted, .unauthorized, .misconfigured:
       // It answers: that is health enough.
       CallVerdict(isRetriable: false, health: .success)
-    case .notConfigured, .cancelled, .circuitOpen, .overloaded, .stopped, .budgetSpent:
+    case .notConfigured, .cancelled, .circuitOpen, .overloaded, .stopped:
       CallVerdict(isRetriable: false)
     }
   }
@@ -57,7 +57,6 @@ extension AttemptFailure {
       case .timedOut: .timedOut
       case .cancelled: .cancelled
       case .circuitOpen: .circuitOpen
-      case .spent: .budgetSpent
       }
   }
 }

@@ -14,7 +14,7 @@ struct QdrantFailure: Error {
   init(_ refusal: CallRefusal, _ target: QdrantTarget) {
     error =
       switch refusal {
-      case .overloaded, .spent: .overloaded(collection: target.name, retryAfterSeconds: nil)
+      case .overloaded: .overloaded(collection: target.name, retryAfterSeconds: nil)
       case .timedOut: .deadlineExceeded(collection: target.name)
       case .cancelled: .cancelled
       case .circuitOpen:

@@ -17,7 +17,7 @@ final class FaultWorld: Sendable {
   let models: SimulatedProviders
   /// A server of its own, so that it can go away alone.
   let engine: Mutex<SimulatedProviders?>
-  /// Questions that the chat model was asked.
+  /// What the chat model was asked.
   private let prompts = Prompts()
   let broker = InMemoryBroker()
   let configuration: WeirConfiguration
@@ -36,7 +36,7 @@ final class FaultWorld: Sendable {
       chat: .milliseconds(20), embeddings: .milliseconds(15), vectorSearch: .milliseconds(10))
     let prompts = prompts
     options.chat = { request in
-      prompts.add(Self.question(request))
+      prompts.add(request)
       return Self.plan(request)
     }
     models = try SimulatedProviders(options)
@@ -95,7 +95,6 @@ final class FaultWorld: Sendable {
       """)
   }
 
-  /// What is asked, also where the model is to mend its SQL.
   private static func question(_ request: SimulatedChatRequest) -> String {
     request.messages.lazy.compactMap { message in
       (try? JSONValue(parsing: Array(message.content.utf8)))?["question"]?.string
@@ -227,11 +226,14 @@ final class FaultWorld: Sendable {
   }
 }
 
-/// Distinct questions.
+/// Distinct conversations: to be told what SQLite says of the SQL, and asked to mend it, is another
+/// than to be asked the question.
 private final class Prompts: Sendable {
-  private let questions = Mutex<Set<String>>([])
+  private let conversations = Mutex<Set<[SimulatedChatRequest.Message]>>([])
 
-  var count: Int { questions.withLock(\.count) }
+  var count: Int { conversations.withLock(\.count) }
 
-  func add(_ question: String) { questions.withLock { _ = $0.insert(question) } }
+  func add(_ request: SimulatedChatRequest) {
+    conversations.withLock { _ = $0.insert(request.messages) }
+  }
 }

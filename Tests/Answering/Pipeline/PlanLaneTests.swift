@@ -74,18 +74,6 @@ import Testing
     #expect(answer.usage == Usage(promptTokens: 200, completionTokens: 40))
   }
 
-  @Test func whereTheProviderHasHadItsExtraCallsTheFirstAnswerStands() async throws {
-    let shop = try ShopFixture()
-    let chat = ScriptedChatModel { request throws(ModelError) in
-      if request.turn == .ifAffordable { throw .budgetSpent }
-      return .plan(sql: "SELECT frobnicate(name) FROM customer")
-    }
-    let answer = await shop.pipeline(chat: chat).answer(Question("Who?", mode: .sql))
-    #expect(answer.error?.code == .sqlFailed)
-    #expect(answer.error?.message.contains("frobnicate") == true)
-    #expect(chat.requests.map(\.turn) == [.first, .ifAffordable])
-  }
-
   @Test func thereIsNeverAThirdCall() async throws {
     let shop = try ShopFixture()
     let chat = ScriptedChatModel { _ in .plan(sql: "SELECT frobnicate(name) FROM customer") }
