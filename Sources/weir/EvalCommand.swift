@@ -49,7 +49,7 @@ struct EvalCommand {
   }
 
   private func templates(_ composed: ComposedAnswering) async throws -> EvaluationReport {
-    let matcher = TemplateMatcher(catalogue: composed.databases.compiled)
+    let matcher = composed.templates
     let isMerged = invocation[CommandTable.merged]
     return await evaluate(
       EvaluationLane(name: "template") { question, database in
@@ -59,7 +59,8 @@ struct EvalCommand {
             return .answered(sql: "", parameters: [], shape: "wrong database")
           }
           return .answered(
-            sql: match.sql, parameters: match.parameters, shape: match.shape.rawValue)
+            sql: match.sql, parameters: match.parameters, shape: match.shape.rawValue,
+            judge: match.judge)
         case .abstain(let reason): return .abstained(reason.code)
         }
       })

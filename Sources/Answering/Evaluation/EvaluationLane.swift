@@ -3,8 +3,11 @@ package import Contract
 /// What is evaluated: anything that may turn a question into SQL.
 package struct EvaluationLane: Sendable {
   package enum Outcome: Sendable {
-    /// `shape` is for the confusion table; nil when the lane does not know it.
-    case answered(sql: String, parameters: [(name: String, value: Value)], shape: String?)
+    /// `shape` is for the confusion table; nil when the lane does not know it. Rows of which the
+    /// `judge` is not sure are no answer.
+    case answered(
+      sql: String, parameters: [(name: String, value: Value)], shape: String?,
+      judge: ResultJudge? = nil)
     /// The lane gave no answer, and why, in one word.
     case abstained(String)
   }
@@ -24,7 +27,9 @@ package struct EvaluationLane: Sendable {
     EvaluationLane(name: "template") { question, database in
       switch matcher.match(question, database: database) {
       case .match(let match):
-        .answered(sql: match.sql, parameters: match.parameters, shape: match.shape.rawValue)
+        .answered(
+          sql: match.sql, parameters: match.parameters, shape: match.shape.rawValue,
+          judge: match.judge)
       case .abstain(let reason): .abstained(reason.code)
       }
     }

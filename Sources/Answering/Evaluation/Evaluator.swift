@@ -26,7 +26,7 @@ package struct Evaluator {
   /// - Parameter paraphrased: ask the paraphrases, where there are some, in place of the questions.
   package mutating func evaluate(
     _ questions: [EvaluationQuestion], lane: EvaluationLane, paraphrased: Bool = false,
-    judge: (Judgement) -> Void = { _ in }
+    look: (Judgement) -> Void = { _ in }
   ) -> EvaluationReport {
     var report = EvaluationReport()
     let clock = ContinuousClock()
@@ -46,12 +46,18 @@ package struct Evaluator {
       let shape = GoldShape.of(question.sql)
       report.total.questions += 1
       report.byShape[shape, default: .init()].questions += 1
-      switch outcome {
-      case .abstained(let reason):
+      func abstain(_ reason: String) {
         report.abstained[reason, default: 0] += 1
-        judge(Judgement(question: question, asked: text, sql: nil, isRight: false, reason: reason))
-      case .answered(let sql, let parameters, let answeredShape):
+        look(Judgement(question: question, asked: text, sql: nil, isRight: false, reason: reason))
+      }
+      switch outcome {
+      case .abstained(let reason): abstain(reason)
+      case .answered(let sql, let parameters, let answeredShape, let judge):
         let actual = try? Self.run(sql, parameters, on: connection, operations)
+        if let judge, let actual, !judge.isSure(of: actual.rows) {
+          abstain("doubtful_result")
+          continue
+        }
         let inOrder = GoldShape.isOrdered(question.sql)
         let isRight =
           actual?.equals(expected, inOrder: inOrder, columnsInAnyOrder: true) ?? false
@@ -64,11 +70,24 @@ package struct Evaluator {
         } else {
           report.confusion[shape, default: [:]][answeredShape ?? "unknown", default: 0] += 1
         }
-        judge(Judgement(question: question, asked: text, sql: sql, isRight: isRight, reason: nil))
+        look(Judgement(question: question, asked: text, sql: sql, isRight: isRight, reason: nil))
       }
     }
     report.latencies.sort()
     return report
+  }
+
+  /// Whether SQL answers a question of a set, and its rows; false when the set's own SQL fails.
+  package mutating func judged(
+    _ sql: String, _ parameters: [(name: String, value: Value)], for question: EvaluationQuestion
+  ) -> (isRight: Bool, rows: [[Value]]) {
+    guard let connection = connection(question.database),
+      let actual = try? Self.run(sql, parameters, on: connection, operations)
+    else { return (false, []) }
+    guard let expected = expected(question, on: connection) else { return (false, actual.rows) }
+    let isRight = actual.equals(
+      expected, inOrder: GoldShape.isOrdered(question.sql), columnsInAnyOrder: true)
+    return (isRight, actual.rows)
   }
 
   /// Whether SQL answers a question of a set; false when the set's own SQL fails.

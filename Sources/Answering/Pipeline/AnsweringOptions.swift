@@ -9,8 +9,6 @@ package struct AnsweringOptions: Sendable {
 
   package var strategy = Strategy.pipeline
   package var usesTemplates = true
-  /// Templates less sure than this are left to a chat model, where there is one.
-  package var templateConfidence = 0.5
   /// Whether one AI repair is tried after repair without AI has failed.
   package var repairs = true
   /// Schemas up to so many tokens go to the model whole; of larger ones the relevant part.

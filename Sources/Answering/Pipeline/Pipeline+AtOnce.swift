@@ -35,6 +35,11 @@ extension Pipeline {
         var answer = runAtOnce(
           match.sql, match.bound, database, question, on: worker, route: .template)
       else { return nil }
+      guard match.judge.isSure(of: answer.rows) else {
+        // In the next gear it is noted why, and somebody else may be asked.
+        reading.template = .some(nil)
+        return nil
+      }
       // Taught once a reading: what the words alone say does not change.
       if isNew {
         learn(match, &answer, question, reading.skeleton, database, reading.patternKey)

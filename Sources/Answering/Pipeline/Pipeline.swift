@@ -169,6 +169,10 @@ package final class Pipeline: Answering {
     do throws(ReplyError) {
       var answer = try await run(
         match.sql, match.bound, database, question, trace, route: .template)
+      guard match.judge.isSure(of: answer.rows) else {
+        trace.note("a template fits, but its rows make it doubtful")
+        return nil
+      }
       learn(match, &answer, question, reading.skeleton, database, key)
       return answer
     } catch {
@@ -200,10 +204,6 @@ package final class Pipeline: Answering {
       isAllowed: { access.allows(table: $1) })
     {
     case .match(let match):
-      guard match.confidence >= options.templateConfidence || chat == nil else {
-        trace?.note("a template fits, but is not sure")
-        return nil
-      }
       for reason in match.explanation { trace?.note(reason) }
       return match
     case .abstain(let reason):

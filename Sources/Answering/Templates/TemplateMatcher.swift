@@ -1,4 +1,4 @@
-import Contract
+package import Contract
 import Stemming
 
 /// Turns questions into SQL with no model, or says why not. Pure and safe to share among threads.
@@ -48,11 +48,14 @@ package struct TemplateMatcher: Sendable {
     let linker = linker(
       asked.tokens, asked.question, database, asked.stemmer, isAllowed: isAllowed)
     do {
-      let (interpretation, confidence) = try interpret(linker, isAllowed: isAllowed)
-      guard confidence >= settings.model(for: database).threshold else {
+      let interpretation = try interpret(linker, isAllowed: isAllowed)
+      let model = settings.model(for: database)
+      let confidence = model.confidence(interpretation.features)
+      let isClear = isClear(interpretation)
+      guard isClear || model.best(interpretation.features) >= model.threshold else {
         return .abstain(.unsure(confidence))
       }
-      return .match(match(interpretation, confidence, linker, limit: asked.limit))
+      return .match(match(interpretation, linker, limit: asked.limit))
     } catch {
       return .abstain(error)
     }
@@ -62,13 +65,14 @@ package struct TemplateMatcher: Sendable {
   private static let mostDatabases = 5
   /// How much better the best database must account for the question than the next.
   private static let databaseMargin = 1.0
+  private static let forValue = 1.5
   /// What stored values add to a database's score in most questions that have any.
   private static let mostForValues = 3.0
 
   private func matchAnywhere(
     _ asked: Asked, isAllowed: (String, String) -> Bool
   ) -> TemplateOutcome {
-    let likely = catalogue.likely(for: asked.tokens, most: Self.mostDatabases) { _ in true }
+    let likely = catalogue.likely(for: asked.tokens, most: Self.mostDatabases)
     var found: [(match: TemplateMatch, score: Double)] = []
     var reason: AbstainReason?
     for (name, score) in likely {
@@ -82,7 +86,7 @@ package struct TemplateMatcher: Sendable {
       switch match(asked, in: database, isAllowed: { isAllowed(name, $0) }) {
       case .match(let match):
         // A stored value that the question quotes tells as much as a rare word.
-        found.append((match, score + 1.5 * Double(match.storedValues)))
+        found.append((match, score + Self.forValue * Double(match.storedValues)))
       case .abstain(let why): reason = reason ?? why
       }
     }
@@ -91,30 +95,40 @@ package struct TemplateMatcher: Sendable {
     if let next = found.dropFirst().first, best.score - next.score < Self.databaseMargin {
       return .abstain(.ambiguousDatabase([best.match.database, next.match.database]))
     }
-    // Where the likeliest database has no sure reading, another one's may be a coincidence.
-    if let likeliest = likely.first, likeliest.name != best.match.database,
-      likeliest.score > best.score - Self.databaseMargin
+    // Another database that has the words which were tied to names may be meant as well, whether or
+    // not its reading is sure.
+    let values = Self.forValue * Double(best.match.storedValues)
+    if let rival = catalogue.rival(
+      of: best.match.database, words: best.match.words, margin: Self.databaseMargin - values)
     {
-      return .abstain(.ambiguousDatabase([best.match.database, likeliest.name]))
+      return .abstain(.ambiguousDatabase([best.match.database, rival]))
     }
     return .match(best.match)
   }
 
-  /// What training looks at: the SQL of the best reading, however sure, and its features.
+  /// Readings that leave nothing open are answered whatever a fitted model makes of rare marks, but
+  /// where a database is judged by a model of its own.
+  private func isClear(_ interpretation: Interpretation) -> Bool {
+    interpretation.features[ConfidenceExample.clear] > 0
+  }
+
+  /// What training looks at: the best reading, however sure, with its features and those of its rows.
+  ///
+  /// - Parameter run: whether the SQL answers the question, and its rows.
   package func example(
-    _ question: String, database: String, isRight: (TemplateMatch) -> Bool
+    _ question: String, database: String,
+    run: (TemplateMatch) -> (isRight: Bool, rows: [[Value]])
   ) -> ConfidenceExample? {
     let tokens = Tokeniser.tokens(of: question, limit: Self.longest)
     guard let compiled = catalogue.databases[database], let stemmer = try? Stemmer() else {
       return nil
     }
     let linker = linker(tokens, question, compiled, stemmer)
-    guard let (interpretation, confidence) = try? interpret(linker, isAllowed: { _ in true }) else {
-      return nil
-    }
-    return ConfidenceExample(
-      features: interpretation.features,
-      isRight: isRight(match(interpretation, confidence, linker)), database: database)
+    guard let interpretation = try? interpret(linker, isAllowed: { _ in true }) else { return nil }
+    let (isRight, rows) = run(match(interpretation, linker))
+    var features = interpretation.features
+    for mark in ResultMarks.of(rows) { features.mark(mark) }
+    return ConfidenceExample(features: features, isRight: isRight, database: database)
   }
 
   private func linker(
@@ -129,7 +143,7 @@ package struct TemplateMatcher: Sendable {
   /// The chunks, the features and the reading of a question: what training looks at.
   func interpret(
     _ linker: Linker, isAllowed: (String) -> Bool
-  ) throws(AbstainReason) -> (Interpretation, Double) {
+  ) throws(AbstainReason) -> Interpretation {
     let chunks = Chunker(linker: linker, lexicon: lexicon).chunks()
     var best = try likeliest(chunks, linker, isAllowed: isAllowed)
     noteWords(chunks, linker, &best)
@@ -153,9 +167,7 @@ package struct TemplateMatcher: Sendable {
     let isClear = own == nil && ClearReading.isOne(best.features)
     best.features = best.features.stepped()
     if isClear { best.features.mark(ConfidenceExample.clear) }
-    let model = own ?? settings.model
-    let confidence = model.confidence(best.features)
-    return (best, isClear ? max(confidence, model.threshold) : confidence)
+    return best
   }
 
   /// The flat reading, unless there is none or phrases in phrases account for the words better.
@@ -253,20 +265,8 @@ package struct TemplateMatcher: Sendable {
     }
   }
 
-  private func describe(_ interpretation: Interpretation, _ database: CompiledDatabase) -> String {
-    interpretation.choices.map { name($0.element, database) }.joined(separator: ", ")
-  }
-
-  private func name(_ element: Element, _ database: CompiledDatabase) -> String {
-    switch element {
-    case .table(let table): database.tables[table].name
-    case .column(let column):
-      "\(database.tables[database.columns[column].table].name).\(database.columns[column].name)"
-    }
-  }
-
   private func match(
-    _ interpretation: Interpretation, _ confidence: Double, _ linker: Linker, limit: Int? = nil
+    _ interpretation: Interpretation, _ linker: Linker, limit: Int? = nil
   ) -> TemplateMatch {
     let database = linker.database
     var query = interpretation.query
@@ -279,12 +279,15 @@ package struct TemplateMatcher: Sendable {
     }
     return TemplateMatch(
       database: database.name, sql: rendered.sql, parameters: rendered.parameters,
-      confidence: confidence, shape: QueryShape(interpretation.query),
+      judge: settings.model(for: database).judge(
+        interpretation.features, isClear: isClear(interpretation)),
+      shape: QueryShape(interpretation.query),
       tables: interpretation.query.tables.map { database.tables[$0].name },
       columns: interpretation.choices.compactMap {
         if case .column = $0.element { name($0.element, database) } else { nil }
       },
-      explanation: explanation, storedValues: interpretation.storedValues,
+      explanation: explanation, words: linker.words(of: interpretation),
+      storedValues: interpretation.storedValues,
       skeleton: QuestionSkeleton.of(linker.tokens, interpretation, database))
   }
 }

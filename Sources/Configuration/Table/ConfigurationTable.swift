@@ -333,6 +333,9 @@ package enum ConfigurationTable {
       "patterns", \.patterns, type: .path,
       "File of approved SQL patterns, or a folder of such files: see weir patterns. Empty: none."),
     .text(
+      "templateSettings", \.templateSettings, type: .path,
+      "File of template settings (weir train). Empty: those built in."),
+    .text(
       "routerWeights", \.routerWeights, type: .path,
       "File of router weights (weir train). Empty: those built in."),
     .number(

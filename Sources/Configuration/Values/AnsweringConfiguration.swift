@@ -12,6 +12,8 @@ package struct AnsweringConfiguration: Sendable, Equatable {
   package var templates = true
   /// File of patterns learnt before; empty: none.
   package var patterns = ""
+  /// File of template settings; empty: those built in.
+  package var templateSettings = ""
   /// File of router weights; empty: those built in.
   package var routerWeights = ""
   /// Schemas up to this size go to the model whole; larger ones are selected from.

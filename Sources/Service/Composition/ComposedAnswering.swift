@@ -13,6 +13,7 @@ package import Telemetry
 package struct ComposedAnswering: Sendable {
   package let answering: any Answering
   package let databases: DatabaseOpening
+  package let templates: TemplateMatcher
   package let caches: AnsweringCaches
   /// Where `caching.shared` is on.
   package let shared: SharedCache?
@@ -47,10 +48,13 @@ package struct ComposedAnswering: Sendable {
     }
     let approved = try await PatternsOpening(configuration.answering.patterns)
       .compile(answerable, telemetry)
+    templates = TemplateMatcher(
+      catalogue: databases.compiled,
+      settings: try Self.templateSettings(configuration.answering))
     let pipeline = Pipeline(
       databases: answerable,
       collections: collections.answerable, vectors: collections.searching, chat: models.chat,
-      templates: TemplateMatcher(catalogue: databases.compiled),
+      templates: templates,
       caches: caches,
       router: try Self.router(configuration.answering),
       cursors: CursorCodec(key: try Self.cursorKey(configuration)),
@@ -86,6 +90,23 @@ package struct ComposedAnswering: Sendable {
     return opening
   }
 
+  /// Nil: there is no such file, or it is no JSON.
+  private static func json(_ path: String) -> JSONValue? {
+    FileManager.default.contents(atPath: path).flatMap { try? JSONValue(parsing: Array($0)) }
+  }
+
+  private static func templateSettings(
+    _ configuration: AnsweringConfiguration
+  ) throws(ServiceError) -> TemplateSettings {
+    let path = configuration.templateSettings
+    guard !path.isEmpty else { return .standard }
+    guard let json = json(path), let settings = TemplateSettings(json: json) else {
+      throw .answering(
+        "answering.templateSettings: \(path) holds no template settings; see weir train")
+    }
+    return settings
+  }
+
   private static func router(
     _ configuration: AnsweringConfiguration
   ) throws(ServiceError) -> any Router {
@@ -93,9 +114,7 @@ package struct ComposedAnswering: Sendable {
     guard !path.isEmpty else {
       return RouterWeights.standard.map { TrainedRouter($0) } ?? RuleRouter()
     }
-    guard let bytes = FileManager.default.contents(atPath: path),
-      let json = try? JSONValue(parsing: Array(bytes)), let weights = RouterWeights(json: json)
-    else {
+    guard let json = json(path), let weights = RouterWeights(json: json) else {
       throw .answering("answering.routerWeights: \(path) holds no router weights; see weir train")
     }
     return TrainedRouter(weights)

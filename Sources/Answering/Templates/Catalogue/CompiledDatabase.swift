@@ -21,6 +21,8 @@ struct CompiledDatabase: Sendable {
     let isUnique: Bool
     /// Words of the name, abbreviations spelt out, without those of the table in front.
     let words: [String]
+    /// All words of the name.
+    let fullWords: [String]
     var isForeignKey = false
     /// How many different texts are stored; nil when not known.
     let distinctTexts: Int?
@@ -86,6 +88,7 @@ struct CompiledDatabase: Sendable {
           Column(
             name: column.name, table: tableIndex, kind: Self.kind(of: column, table, values),
             isPrimaryKey: column.isPrimaryKey, isUnique: column.isUnique, words: words,
+            fullWords: NameWords.split(column.name).map(Lemma.of),
             distinctTexts: distinctTexts,
             hasDuplicates: column.isUnique
               ? false
@@ -97,7 +100,8 @@ struct CompiledDatabase: Sendable {
       let range = first..<columns.count
       tables.append(
         Table(
-          name: table.name, lemmas: readings.last ?? readings[0], columns: range, display: nil,
+          name: table.name, lemmas: readings.last { $0.count > 1 } ?? readings[0], columns: range,
+          display: nil,
           primaryKey: range.filter { columns[$0].isPrimaryKey }))
     }
     for index in tables.indices {
@@ -111,6 +115,14 @@ struct CompiledDatabase: Sendable {
     }
     joins = JoinGraph(schema: schema, tables: tables, columns: columns)
     for edge in joins.edges { columns[edge.from].isForeignKey = true }
+    for (tableIndex, table) in schema.tables.enumerated() {
+      // Each part of a key of several columns says the same as the part it refers to.
+      let parts = table.foreignKeys.filter { $0.columns.count > 1 }.flatMap(\.columns)
+      for index in tables[tableIndex].columns
+      where parts.contains(where: { $0.lowercased() == columns[index].name.lowercased() }) {
+        columns[index].isForeignKey = true
+      }
+    }
     var placesByName: [String: Int] = [:]
     for (index, column) in columns.enumerated() {
       placesByName[Self.place(tables[column.table].name, column.name)] = index
@@ -124,6 +136,26 @@ struct CompiledDatabase: Sendable {
 
   /// The column of that table and name.
   func column(table: String, name: String) -> Int? { placesByName[Self.place(table, name)] }
+
+  /// The column that holds how many there are, where a table is called after what it counts: of
+  /// `degrees(year, campus, degrees)` a row is no degree.
+  func amount(of table: Int) -> Int? {
+    tables[table].columns.first { index in
+      let column = columns[index]
+      return column.kind.isNumeric && !column.isPrimaryKey && !column.isForeignKey
+        && NameWords.split(column.name).map(Lemma.of) == tables[table].lemmas
+    }
+  }
+
+  /// The reference that a table of relations is called after: of `affected_region` the region.
+  func namedReference(of table: Int) -> Int? {
+    let named = joins.edges.filter { edge in
+      columns[edge.from].table == table
+        && tables[table].lemmas.last == tables[columns[edge.to].table].lemmas.last
+        && columns[edge.to].table != table
+    }
+    return named.count == 1 ? named[0].from : nil
+  }
 
   private static func terms(
     of schema: DatabaseCatalogue, _ placesByName: [String: Int]

@@ -31,8 +31,23 @@ struct JoinGraph: Sendable {
         edges.append(Edge(from: from, to: to))
       }
     }
+    // Part of a key of several columns refers to what the other table's part refers to.
+    for table in schema.tables {
+      for key in table.foreignKeys where key.columns.count > 1 {
+        for (name, otherName) in zip(key.columns, key.referencedColumns) {
+          guard let from = column(table.name, name),
+            let through = column(key.referencedTable, otherName),
+            let edge = edges.first(where: { $0.from == through }), edge.to != from,
+            !edges.contains(where: { $0.from == from })
+          else { continue }
+          edges.append(Edge(from: from, to: edge.to))
+        }
+      }
+    }
     // A column named like another table's key refers to it, whatever else is declared.
-    for (index, column) in columns.enumerated() where !column.isPrimaryKey && column.name.count > 2
+    for (index, column) in columns.enumerated()
+    where column.name.count > 2
+      && !(column.isPrimaryKey && tables[column.table].primaryKey.count == 1)
     {
       for (other, table) in tables.enumerated()
       where other != column.table && table.primaryKey.count == 1 {
@@ -55,7 +70,11 @@ struct JoinGraph: Sendable {
   }
 
   /// The shortest chain of edges between two tables, and how many chains are as short.
-  func path(from start: Int, to goal: Int) -> (edges: [Int], ways: Int)? {
+  ///
+  /// - Parameter preferred: of chains as short, one by way of these tables is meant.
+  func path(
+    from start: Int, to goal: Int, by preferred: Set<Int> = []
+  ) -> (edges: [Int], ways: Int)? {
     if start == goal { return ([], 1) }
     var distance = [start: 0]
     var ways = [start: 1]
@@ -74,8 +93,13 @@ struct JoinGraph: Sendable {
             previous[other] = (index, table)
             ways[other] = ways[table]
             next.append(other)
-          } else if distance[other] == depth {
-            ways[other, default: 0] += ways[table] ?? 1
+          } else if distance[other] == depth, let former = previous[other]?.table {
+            if preferred.contains(table), !preferred.contains(former) {
+              previous[other] = (index, table)
+              ways[other] = ways[table]
+            } else if preferred.contains(table) || !preferred.contains(former) {
+              ways[other, default: 0] += ways[table] ?? 1
+            }
           }
         }
       }

@@ -34,6 +34,10 @@ struct NameIndex: Sendable {
 
   func containing(lemma: String) -> [Int] { byLemma[lemma] ?? [] }
   func containing(stem: String) -> [Int] { byStem[stem] ?? [] }
+  /// Whether something is called just so.
+  func isName(_ lemma: String) -> Bool {
+    containing(lemma: lemma).contains { names[$0].words == [lemma] }
+  }
   func knows(lemma: String) -> Bool { byLemma[lemma] != nil }
   func knows(stem: String) -> Bool { byStem[stem] != nil }
 }

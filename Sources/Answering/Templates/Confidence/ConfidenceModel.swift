@@ -15,11 +15,27 @@ package struct ConfidenceModel: Sendable {
 
   package func confidence(of example: ConfidenceExample) -> Double { confidence(example.features) }
 
-  func confidence(_ features: Features) -> Double {
+  func confidence(_ features: Features) -> Double { 1 / (1 + exp(-logOdds(features))) }
+
+  /// The confidence with the rows that speak most for it.
+  func best(_ features: Features) -> Double {
+    1 / (1 + exp(-logOdds(features) - resultWeights.values.reduce(0) { $0 + max(0, $1) }))
+  }
+
+  func judge(_ features: Features, isClear: Bool) -> ResultJudge {
+    ResultJudge(
+      prior: logOdds(features), weights: resultWeights, threshold: threshold, isClear: isClear)
+  }
+
+  private var resultWeights: [String: Double] {
+    weights.filter { $0.key.hasPrefix(ResultMarks.prefix) }
+  }
+
+  private func logOdds(_ features: Features) -> Double {
     var sum = bias
     for (name, value) in features.values {
       if let weight = weights[name] { sum += weight * value }
     }
-    return 1 / (1 + exp(-sum))
+    return sum
   }
 }

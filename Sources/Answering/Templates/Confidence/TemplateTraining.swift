@@ -26,9 +26,10 @@ package struct TemplateTraining {
     var examples: [ConfidenceExample] = []
     for question in questions {
       for text in [question.question, question.paraphrase].compactMap({ $0 }) {
-        let example = matcher.example(text, database: question.database) { match in
-          evaluator.isRight(match.sql, match.parameters, for: question)
+        var example = matcher.example(text, database: question.database) { match in
+          evaluator.judged(match.sql, match.parameters, for: question)
         }
+        example?.isParaphrase = text != question.question
         if let example { examples.append(example) }
       }
     }
@@ -67,7 +68,8 @@ package struct TemplateTraining {
     return model
   }
 
-  /// The lowest threshold that keeps the precision on databases left out of the fit.
+  /// The lowest threshold that keeps the precision on databases left out of the fit, of questions as
+  /// they were asked: paraphrases, made by putting rarer words for common ones, are fitted to only.
   private func threshold(_ examples: [ConfidenceExample], _ trainer: ConfidenceTrainer) -> Double {
     let names = Set(examples.map(\.database)).sorted()
     let counts = Dictionary(grouping: examples, by: \.database).mapValues(\.count)
@@ -76,7 +78,11 @@ package struct TemplateTraining {
     var judged: [(confidence: Double, isRight: Bool)] = []
     for fold in 0..<folds {
       let model = trainer.train(examples.filter { parts[$0.database] != fold })
-      judged += examples.filter { parts[$0.database] == fold && !peculiar.contains($0.database) }
+      judged +=
+        examples
+        .filter {
+          parts[$0.database] == fold && !peculiar.contains($0.database) && !$0.isParaphrase
+        }
         .map { ($0.isClear ? 1 : model.confidence(of: $0), $0.isRight) }
     }
     return ConfidenceTrainer.threshold(judged, precision: precision)

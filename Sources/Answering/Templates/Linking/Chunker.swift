@@ -3,7 +3,7 @@
 struct Chunker {
   let linker: Linker
   let lexicon: Lexicon
-  private var tokens: [Token] { linker.tokens }
+  var tokens: [Token] { linker.tokens }
 
   init(linker: Linker, lexicon: Lexicon) {
     self.linker = linker
@@ -40,6 +40,13 @@ struct Chunker {
     var phrase = lexicon.phrase(in: tokens, at: index)
     if phrase?.marker == .command, phrase?.length == 1, isNoun(at: index) { phrase = nil }
     if Self.isDate(token.text) { return date(at: index) }
+    if let (text, length) = WrittenDate.date(in: tokens, at: index) {
+      let range = index..<(index + length)
+      return Chunk(
+        kind: .value(
+          ValueMention(range: range, text: text, candidates: [], isQuoted: true, isExact: false)),
+        range: range)
+    }
     var mention = bestMention(at: index)
     if let found = phrase, found.marker == .everything,
       let named = bestMention(at: index + found.length - 1),
@@ -103,6 +110,14 @@ struct Chunker {
     case .unknown: break
     // "staff members" are staff.
     case .mention(let mention):
+      if let value = last.value, chunk.range.count == 1, !value.isQuoted {
+        // "Monterey county", where counties are a column.
+        return value.candidates.contains { candidate in
+          mention.candidates.contains {
+            $0.score >= 0.95 && $0.element == .column(candidate.column)
+          }
+        }
+      }
       guard chunk.range.count == 1, let before = last.mention else { return false }
       if lemma == "member" { return true }
       // "total point score": the same column once more.
@@ -119,7 +134,7 @@ struct Chunker {
     return last.value != nil && Self.classNouns.contains(lemma)
   }
 
-  private func isTable(_ mention: Mention) -> Bool {
+  func isTable(_ mention: Mention) -> Bool {
     mention.tables().contains { $0.score >= mention.best - 0.08 }
   }
 
@@ -162,24 +177,6 @@ struct Chunker {
     return longest
   }
 
-  /// "the colorado river" is the river Colorado, even where something else is stored so in full.
-  private func meantValue(at index: Int) -> ValueMention? {
-    let values = linker.values(at: index)
-    guard let longest = values.first, longest.range.count > 1, !longest.isQuoted else {
-      return values.first
-    }
-    let last = longest.range.upperBound - 1
-    guard let noun = linker.mentions(at: last).first(where: { $0.range.count == 1 }),
-      noun.best >= 0.95, isTable(noun)
-    else { return longest }
-    let tables = noun.tables().map { linker.database.table(of: $0.element) }
-    func isOfNoun(_ value: ValueMention) -> Bool {
-      value.candidates.contains { tables.contains(linker.database.columns[$0.column].table) }
-    }
-    guard !isOfNoun(longest) else { return longest }
-    return values.first { $0.range.upperBound == last && isOfNoun($0) } ?? longest
-  }
-
   /// "number of cards" counts cards, even where a column is called card number.
   private func countsRows(_ mention: Mention) -> Bool {
     let last = mention.range.upperBound - 1
@@ -200,33 +197,6 @@ struct Chunker {
     return linker.mentions(at: mention.range.upperBound - 1).contains {
       $0.range.upperBound == mention.range.upperBound && $0.best >= 0.95 && isTable($0)
     }
-  }
-
-  private func isMeantAsValue(
-    _ value: ValueMention, _ phraseLength: Int, _ mention: Mention?, _ isNumber: Bool,
-    isVerb: Bool
-  ) -> Bool {
-    let length = value.range.count
-    let words = tokens[value.range]
-    // "of all" may be stored somewhere; it is still not meant as a value.
-    if words.allSatisfy({ !$0.isCapitalised && lexicon.contains($0.lower) }) { return false }
-    let mentionLength = mention?.range.count ?? 0
-    let first = tokens[value.range.lowerBound]
-    if !linker.isPlausible(value) { return false }
-    if isNumber, length == 1 { return false }
-    if length > max(phraseLength, mentionLength), length > 1 {
-      return true
-    }
-    if length <= phraseLength {
-      if first.isCapitalised, value.isExact, length == phraseLength, mention == nil, isVerb {
-        return true
-      }
-      return first.isCapitalised && length == phraseLength && mention == nil
-        && !lexicon.contains(first.lower)
-    }
-    if let mention, mention.best >= 0.75, length <= mentionLength { return false }
-    if mention != nil { return first.isCapitalised && length >= mentionLength }
-    return true
   }
 
   /// "the state", "its name of": no command.

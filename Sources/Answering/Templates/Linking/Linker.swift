@@ -105,6 +105,7 @@ struct Linker {
     if names.knows(stem: stem), !namingVerbs.contains(token.lower) {
       words.append(Word(text: stem, isStem: true, quality: isSynonym ? 0.8 : 0.93))
     }
+    if names.isName(token.lemma) { return words }
     for synonym in thesaurus.synonyms(of: token.lemma) where names.knows(lemma: synonym) {
       words.append(Word(text: synonym, isStem: false, quality: 0.85))
     }
@@ -134,7 +135,7 @@ struct Linker {
         if let score = nameScore(name, matched: matched, quality: quality) {
           note(position - start, name.element, score)
           if left.isEmpty, case .column = name.element, position < tokens.count,
-            Self.genericNouns.contains(tokens[position].lemma)
+            Self.genericNouns.contains(tokens[position].lemma), !isNamedElsewhere(index, position)
           {
             note(position + 1 - start, name.element, score - 0.08)
           }
@@ -148,6 +149,16 @@ struct Linker {
       } else {
         break
       }
+    }
+  }
+
+  /// "manufacturer name", where the column refers to manufacturers that have names.
+  private func isNamedElsewhere(_ index: Int, _ position: Int) -> Bool {
+    guard tokens[position].lemma == "name",
+      case .column(let column) = database.names.names[index].element
+    else { return false }
+    return database.joins.edges.contains {
+      $0.from == column && database.tables[database.columns[$0.to].table].display != nil
     }
   }
 
@@ -239,6 +250,15 @@ struct Linker {
     "dollar",
     "ref", "reference",
   ]
+
+  /// The words that an interpretation ties to tables or columns; those of stored values are none.
+  func words(of interpretation: Interpretation) -> Set<String> {
+    var words: Set<String> = []
+    for choice in interpretation.choices where !interpretation.valueRanges.contains(choice.range) {
+      for token in tokens[choice.range] where token.isWord { words.insert(token.lemma) }
+    }
+    return words
+  }
 
   // MARK: Values
 

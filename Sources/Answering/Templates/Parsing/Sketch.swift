@@ -22,6 +22,8 @@ struct Sketch: Sendable {
     var value: ValueMention?
     /// The slot of the rows it is said of: "the names *of the players*".
     var owner: Int?
+    /// The only word of the mention, as names write it.
+    var word: String?
   }
 
   struct Selected: Sendable {
@@ -85,6 +87,10 @@ struct Sketch: Sendable {
   /// Ranked rows ("the oldest student"), as against ordered ones.
   var isRanked = false
   var compound: (kind: Compound, conditions: [Condition])?
+  /// Tables that the question's verbs name: "attended" the attendances.
+  var verbTables: Set<Int> = []
+  /// Columns that they name: "registered" the year of registration.
+  var verbColumns: Set<Int> = []
   /// Verbs and other words that were passed over.
   var skipped = 0
   var notes: Set<Note> = []

@@ -131,4 +131,21 @@ extension SketchParser {
     if let chunk, case .stop = chunk.kind { return true }
     return chunk == nil
   }
+
+  /// "before 2000 or after 2010"
+  mutating func parseOrAfter(_ comparison: Comparison) throws(AbstainReason) {
+    guard case .compare(let slot, _, _, false)? = sketch.conditions.last,
+      let first = sketch.conditions.popLast()
+    else { throw fail() }
+    position += 1
+    if case .more(.greater)? = marker, text(of: current) == "than" { position += 1 }
+    let again = self.slot(sketch.slots[slot].mention, .operand)
+    let count = sketch.conditions.count
+    try parseBound(again, comparison == .greaterOrEqual ? .greater : .less)
+    guard sketch.conditions.count == count + 1, let second = sketch.conditions.popLast() else {
+      throw fail()
+    }
+    sketch.notes.insert(.either)
+    sketch.conditions.append(.any([first, second]))
+  }
 }

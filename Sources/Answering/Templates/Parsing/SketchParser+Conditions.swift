@@ -75,6 +75,12 @@ extension SketchParser {
         return
       }
       let column = slot(mention, .operand)
+      if peek(-2)?.marker == .have, value.isQuoted, value.candidates.isEmpty, values.count == 1 {
+        // "whose name has 'Led'": in it.
+        let pattern = "%\(value.text)%"
+        sketch.conditions.append(.like(slot: column, pattern: pattern, isNegated: isNegated))
+        return
+      }
       addAlternatives(values.map { .equals(slot: column, $0, isNegated: isNegated) }, isNegated)
     case .number(let number):
       position += 1

@@ -21,6 +21,14 @@ extension SketchParser {
       default: try parseCondition()
       }
     case .mention(let mention):
+      if isTable(mention), isOwner() {
+        // "how many statuses do cities have"
+        position += 1
+        let entity = slot(mention, .entity)
+        sketch.entities.append(entity)
+        own(entity)
+        return
+      }
       if isTable(mention), !isOperand(peek()), peek()?.marker != .copula, !introducesRows(peek(-1)),
         !isComparison(peek())
       {
@@ -53,7 +61,7 @@ extension SketchParser {
     switch marker {
     // "that are logged in"
     case .within where peek(-1)?.marker == .unknownVerb: return false
-    case .within, .have, .of, .by, .with, .verb, .copula: return true
+    case .within, .have, .of, .by, .with, .verb, .copula, .named: return true
     // "that are logged in" is a condition.
     case .unknownVerb: return peek(-1)?.marker != .that && peek(-1)?.marker != .copula
     default: return false
@@ -132,7 +140,12 @@ extension SketchParser {
     case .verb, .unknownVerb: skipVerbs()
     case .each, .groupBy:
       position += 1
-      try parseEach()
+      if self.marker == .and, peek()?.marker == .orderBy {
+        position += 1
+        try parseGroupedOrder()
+      } else {
+        try parseEach()
+      }
     case .and, .but:
       position += 1
       switch self.marker {
@@ -182,6 +195,10 @@ extension SketchParser {
       return try parseEach()
     }
     if accept(.top) { return try parseTopRows() }
+    if let length = backReference() {
+      position += length
+      return
+    }
     switch marker {
     case .ascending, .descending, .alphabetical, .orderBy: return try parseOrder()
     case .superlative, .most, .least, .mostCommon, .leastCommon, .maximum, .minimum:
@@ -249,31 +266,15 @@ extension SketchParser {
     throw fail()
   }
 
-  /// "the money requested by all entrepreneurs": those who do, not what is grouped by.
+  /// "the money requested by entrepreneurs": those who do, not what is grouped by.
   private func isAgent(_ mention: Mention) -> Bool {
     guard isTable(mention), mention.range.lowerBound > 0 else { return false }
     return linker.tokens[mention.range.lowerBound - 1].lower == "all"
+      || peek(-2)?.marker == .verb || peek(-2)?.marker == .unknownVerb
   }
 
   private func isBound(_ chunk: Chunk) -> Bool {
     if case .more? = chunk.marker { true } else { false }
-  }
-
-  /// "before 2000 or after 2010"
-  private mutating func parseOrAfter(_ comparison: Comparison) throws(AbstainReason) {
-    guard case .compare(let slot, _, _, false)? = sketch.conditions.last,
-      let first = sketch.conditions.popLast()
-    else { throw fail() }
-    position += 1
-    if case .more(.greater)? = marker, text(of: current) == "than" { position += 1 }
-    let again = self.slot(sketch.slots[slot].mention, .operand)
-    let count = sketch.conditions.count
-    try parseBound(again, comparison == .greaterOrEqual ? .greater : .less)
-    guard sketch.conditions.count == count + 1, let second = sketch.conditions.popLast() else {
-      throw fail()
-    }
-    sketch.notes.insert(.either)
-    sketch.conditions.append(.any([first, second]))
   }
 
   /// "of the top 3 most expensive hotels", "of the top 8 countries by total sales"

@@ -38,7 +38,10 @@ extension SketchParser {
     while direction(&self) {}
     if keys.isEmpty {
       sketch.notes.insert(.orderImplied)
-      guard let first = sketch.selected.first(where: { $0.slot != nil }), let item = first.slot
+      // "the types and the number of shops of each, in descending order": by the number.
+      let computed = sketch.selected.last.flatMap { $0.aggregate == nil ? nil : $0 }
+      guard let first = computed ?? sketch.selected.first(where: { $0.slot != nil }),
+        let item = first.slot
       else {
         throw fail()
       }
@@ -60,6 +63,21 @@ extension SketchParser {
     if keys.count > 1 { sketch.notes.insert(.severalKeys) }
     if isByAge { sketch.notes.insert(.byAge) }
     for key in keys { sketch.orders.append(Sketch.Order(key: key, isDescending: isDescending)) }
+  }
+
+  /// The highest rank is the first.
+  func isRank(_ mention: Mention) -> Bool {
+    ["rank", "ranking"].contains(linker.tokens[mention.range.upperBound - 1].lemma)
+  }
+
+  /// "grouped and ordered by language"
+  mutating func parseGroupedOrder() throws(AbstainReason) {
+    let former = sketch.orders.count
+    try parseOrder()
+    for order in sketch.orders[former...] {
+      guard case .slot(let slot) = order.key else { throw fail() }
+      sketch.groups.append(self.slot(sketch.slots[slot].mention, .attribute))
+    }
   }
 
   func isComma(_ chunk: Chunk?) -> Bool {
@@ -105,7 +123,12 @@ extension SketchParser {
     }
     if sketch.isRanked { throw fail() }
     let count = acceptNumber().map { Int($0) }
-    if accept(.count) || kind == .most || kind == .least {
+    if kind == .most || kind == .least, current == nil || isSentenceEnd(current),
+      peek(-2)?.marker == .verb || peek(-2)?.marker == .unknownVerb
+    {
+      // "which instrument is used the most?"
+      sketch.orders.append(Sketch.Order(key: .count(nil), isDescending: isDescending))
+    } else if accept(.count) || kind == .most || kind == .least {
       while accept(.of) {}
       _ = accept(.distinct)
       if let mention = current?.mention {
@@ -133,8 +156,9 @@ extension SketchParser {
           key: .aggregate(aggregates[0], slot(mention, .measure)), isDescending: isDescending))
     } else if let mention = current?.mention, !isTable(mention) || isNumeric(mention) {
       position += 1
+      let isHigh = adjective != nil && isRank(mention) ? !isDescending : isDescending
       sketch.orders.append(
-        Sketch.Order(key: .slot(slot(mention, .measure)), isDescending: isDescending))
+        Sketch.Order(key: .slot(slot(mention, .measure)), isDescending: isHigh))
     } else if let adjective,
       let dimension = linker.dimension(of: adjective, at: chunks[start].range)
     {

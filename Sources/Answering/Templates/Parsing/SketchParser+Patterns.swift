@@ -45,6 +45,14 @@ extension SketchParser {
     if marker == .contains, self.marker == .within, let mention = peek()?.mention, !isTable(mention)
     {
       position += 2
+      let before = linker.tokens[max(0, mention.range.lowerBound - 1)].lower
+      if ["their", "its"].contains(before), !isTable(sketch.slots[column].mention),
+        linker.tokens[mention.range.lowerBound].lemma == "name", mention.range.count == 1
+      {
+        // "which publishers have 'Mc' in their names", where publishers are but names.
+        sketch.conditions.append(.like(slot: column, pattern: pattern, isNegated: isNegated))
+        return
+      }
       let inside = slot(mention, .operand)
       sketch.conditions.append(.like(slot: inside, pattern: pattern, isNegated: isNegated))
       return

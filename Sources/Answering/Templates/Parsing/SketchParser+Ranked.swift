@@ -13,8 +13,9 @@ extension SketchParser {
         case .minimum: .minimum
         case .superlative("high"), .superlative("large"), .superlative("big"),
           .superlative("great"):
-          aggregates.isEmpty ? nil : .maximum
-        case .superlative("low"), .superlative("small"): aggregates.isEmpty ? nil : .minimum
+          aggregates.isEmpty && !isPaired(index) ? nil : .maximum
+        case .superlative("low"), .superlative("small"):
+          aggregates.isEmpty && !isPaired(index) ? nil : .minimum
         default: nil
         }
       if let aggregate {
@@ -36,6 +37,17 @@ extension SketchParser {
     guard !aggregates.isEmpty else { return nil }
     position = end
     return aggregates
+  }
+
+  /// "the lowest and highest price"
+  private func isPaired(_ index: Int) -> Bool {
+    guard index + 2 < chunks.count, isSeparator(chunks[index + 1]) else { return false }
+    return switch chunks[index + 2].marker {
+    case .superlative("high"), .superlative("large"), .superlative("big"), .superlative("great"),
+      .superlative("low"), .superlative("small"), .maximum, .minimum, .average:
+      index + 3 < chunks.count && chunks[index + 3].mention != nil
+    default: false
+    }
   }
 
   func isSeparator(_ chunk: Chunk) -> Bool {
@@ -76,7 +88,8 @@ extension SketchParser {
         let measure = slot(mention, .measure)
         subject = measure
         sketch.selected.append(
-          Sketch.Selected(aggregate: isHigh ? .maximum : .minimum, slot: measure))
+          Sketch.Selected(
+            aggregate: isHigh != isRank(mention) ? .maximum : .minimum, slot: measure))
         return
       }
       guard let dimension = linker.dimension(of: adjective, at: chunks[position - 1].range) else {

@@ -50,11 +50,15 @@ extension SketchParser {
     let former = sketch.selected
     // "Who is the advisor of Linda? Give the names": those of the advisor, not of Linda.
     for item in former {
-      guard let slot = item.slot,
-        case .column(let column)? = sketch.slots[slot].mention.candidates
-          .first?.element
-      else { continue }
-      if linker.database.columns[column].isForeignKey { throw .severalSentences }
+      guard let slot = item.slot else { continue }
+      let mention = sketch.slots[slot].mention
+      let isReference = mention.candidates.contains { candidate in
+        guard case .column(let column) = candidate.element, candidate.score >= mention.best - 0.1
+        else { return false }
+        return linker.database.columns[column].isForeignKey
+      }
+      let isPerson = linker.tokens.first?.lower == "who"
+      if isReference || isPerson, !isTable(mention) { throw .severalSentences }
     }
     let wasAggregate = former.contains { $0.aggregate != nil }
     if wasAggregate { throw .severalSentences }
@@ -72,5 +76,26 @@ extension SketchParser {
         throw fail()
       }
     }
+  }
+
+  /// Whose property was counted: "… do cities have?"
+  func isOwner() -> Bool {
+    guard peek(-1)?.marker == .auxiliary, peek()?.marker == .have,
+      peek(2) == nil || isSentenceEnd(peek(2)),
+      sketch.selected.count == 1, let counted = sketch.selected[0].slot
+    else { return false }
+    return sketch.selected[0].aggregate == .count && !isTable(sketch.slots[counted].mention)
+  }
+
+  /// "each industry and the number of companies in that industry": says nothing new.
+  func backReference() -> Int? {
+    guard let current, ["that", "this", "those", "these"].contains(text(of: current).lowercased()),
+      let mention = peek()?.mention, let best = mention.candidates.first?.element,
+      peek(2) == nil || isSentenceEnd(peek(2)) || isComma(peek(2))
+    else { return nil }
+    let isSpokenOf = sketch.slots.contains { slot in
+      slot.mention.candidates.contains { $0.element == best && $0.score >= slot.mention.best - 0.1 }
+    }
+    return isSpokenOf ? 2 : nil
   }
 }

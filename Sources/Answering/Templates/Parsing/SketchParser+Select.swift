@@ -103,8 +103,9 @@ extension SketchParser {
       while accept(.of) || accept(.count) {}
       isDistinct = accept(.distinct) || isDistinct
       try parseAdjectives()
-      guard let mention = current?.mention else { throw fail() }
+      guard let named = current?.mention else { throw fail() }
       position += 1
+      let mention = isDistinct ? property(named) : named
       let counted = slot(mention, isTable(mention) ? .entity : .attribute)
       subject = counted
       sketch.selected.append(

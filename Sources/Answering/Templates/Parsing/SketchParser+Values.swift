@@ -126,7 +126,14 @@ extension SketchParser {
         Sketch.Having(key: .count(nil), comparison: .equal, literal: .number(number)))
       return
     }
+    if acceptYearsOld(), let age = linker.columns(named: ["age"], at: chunks[position - 1].range) {
+      sketch.notes.insert(.dimension)
+      return sketch.conditions.append(
+        .compare(slot: slot(age, .operand), isNegated ? .notEqual : .equal, .number(number)))
+    }
     if let mention = current?.mention {
+      // "at least two regions and 10 cities": whether just ten is not said.
+      if peek(-2)?.marker == .and, !sketch.having.isEmpty { throw fail() }
       position += 1
       if isTable(mention), !isNumeric(mention) {
         sketch.having.append(
@@ -236,8 +243,8 @@ extension SketchParser {
         Sketch.Having(key: .count(nil), comparison: comparison, literal: .number(number)))
       return
     }
-    // "people under 40": years of age.
-    if current?.mention == nil, isAge(),
+    // "people under 40", "at most 23 years old": years of age.
+    if acceptYearsOld() || current?.mention == nil && isAge(),
       let age = linker.columns(named: ["age"], at: chunks[position - 1].range)
     {
       sketch.notes.insert(.dimension)
@@ -257,12 +264,6 @@ extension SketchParser {
         .compare(
           slot: slot(mention, .operand), comparison, .number(number), isNegated: isNegated))
     }
-  }
-
-  private func isAge() -> Bool {
-    guard let bound = peek(-2), case .more? = bound.marker else { return false }
-    return ["over", "under", "above", "below"].contains(
-      linker.tokens[bound.range.upperBound - 1].lower)
   }
 
   // MARK: Alternatives

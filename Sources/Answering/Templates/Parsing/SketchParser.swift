@@ -19,6 +19,7 @@ struct SketchParser {
     var parser = SketchParser(
       chunks: chunks.filter { $0.marker != .filler && $0.marker != .genericNoun }, linker: linker)
     try parser.parseQuestion()
+    parser.noteVerbTables()
     return parser.sketch
   }
 
@@ -88,6 +89,7 @@ struct SketchParser {
   /// - Returns: the place of a new slot; a column compared is one of the rows spoken of last.
   mutating func slot(_ mention: Mention, _ role: Sketch.Slot.Role) -> Int {
     var slot = Sketch.Slot(mention: mention, role: role)
+    if mention.range.count == 1 { slot.word = linker.tokens[mention.range.lowerBound].lemma }
     if role == .operand || role == .measure { slot.owner = sketch.entities.last }
     sketch.slots.append(slot)
     return sketch.slots.count - 1
@@ -258,8 +260,9 @@ struct SketchParser {
   private mutating func parseCounted() throws(AbstainReason) {
     let isDistinct = accept(.distinct)
     try parseAdjectives()
-    guard let mention = current?.mention else { throw fail() }
+    guard let named = current?.mention else { throw fail() }
     position += 1
+    let mention = isDistinct ? property(named) : named
     let counted = slot(mention, isTable(mention) ? .entity : .attribute)
     subject = counted
     if isTable(mention) { sketch.entities.append(counted) }
@@ -278,23 +281,6 @@ struct SketchParser {
       let entity = slot(mention, .entity)
       sketch.entities.append(entity)
       subject = entity
-    }
-  }
-
-  /// Values in front of what they qualify: "French singers".
-  mutating func parseAdjectives() throws(AbstainReason) {
-    while true {
-      if let term = current?.term, peek()?.mention != nil {
-        position += 1
-        sketch.conditions.append(.term(term.candidates, isNegated: false))
-      } else if let value = current?.value,
-        peek()?.mention != nil || peek()?.value != nil || peek()?.term != nil
-      {
-        position += 1
-        sketch.conditions.append(.value(slot: slot(value: value), isNegated: false))
-      } else {
-        return
-      }
     }
   }
 }

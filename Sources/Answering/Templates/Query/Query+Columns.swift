@@ -136,6 +136,11 @@ extension Predicate {
     }
   }
 
+  /// Whether a plain column is compared with something.
+  var isOfColumn: Bool {
+    if case .compare(.column, _, _) = self { true } else { false }
+  }
+
   /// Whether a number of rows is compared somewhere.
   var comparesRows: Bool {
     switch self {

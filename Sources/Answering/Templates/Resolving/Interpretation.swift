@@ -7,4 +7,6 @@ struct Interpretation: Sendable {
   /// Columns and tables chosen, for the explanation.
   let storedValues: Int
   let choices: [(range: Range<Int>, element: Element)]
+  /// Of the choices, those that are stored values.
+  var valueRanges: Set<Range<Int>> = []
 }

@@ -49,6 +49,7 @@ extension QueryBuilder {
     }
     if !groupBy.isEmpty {
       if computed.isEmpty, !needsRows { return false }
+      if !needsRows { ungroupOwnRows(plain) }
       return true
     }
     if needsRows {
@@ -60,6 +61,52 @@ extension QueryBuilder {
       return groupSelected(plain)
     }
     return true
+  }
+
+  /// "the average population for each city", where each row is a city: of one row nothing is
+  /// averaged. What else is selected is grouped by, or nothing is.
+  private mutating func ungroupOwnRows(_ plain: [Expression]) {
+    guard needed == [root], groupBy.contains(where: { isOwnKey($0) }) else { return }
+    let others = groupBy.filter { !isOwnKey($0) }
+    let rest = plain.filter { !isOwnKey($0) }
+    if others.isEmpty, features["count.sum"] > 0 || plain.contains(where: { isOwnKey($0) }) {
+      // "the number and the number of rooms of each apartment": the rooms themselves.
+      guard features["count.sum"] > 0 else { return }
+      let values = selected.map { expression in
+        if case .aggregate(.sum, let column, _) = expression {
+          Expression.column(column)
+        } else {
+          expression
+        }
+      }
+      guard values.allSatisfy({ if case .column = $0 { true } else { false } }) else { return }
+      selected = values
+      groupBy = []
+    } else {
+      if others.isEmpty, rest.isEmpty, selected.allSatisfy({ isOwnKey($0) || isCounted($0) }) {
+        return
+      }
+      selected = selected.filter { !isOwnKey($0) || plain.contains($0) }
+      groupBy = others.isEmpty ? rest : others
+    }
+    features.mark("group.ownRows")
+  }
+
+  /// Rows counted, or numbers added up: worth a row each, were it only one that is added.
+  private func isCounted(_ expression: Expression) -> Bool {
+    if case .aggregate(.sum, _, _) = expression { true } else { expression == .rows }
+  }
+
+  /// Whether a column tells the rows of the root apart: their key, or their names when none repeats.
+  private func isOwnKey(_ expression: Expression) -> Bool {
+    guard case .column(let index) = expression, database.columns[index].table == root else {
+      return false
+    }
+    let column = database.columns[index]
+    let key = database.tables[root].primaryKey
+    return column.isUnique || key == [index]
+      || database.tables[root].display == index
+        && (column.hasDuplicates == false || key.count == 1 && groupBy.contains(.column(key[0])))
   }
 
   /// A selected column that refers to (or is referred to by) what is grouped by.

@@ -9,7 +9,9 @@ extension QueryBuilder {
     for goal in order.dropFirst() where !tables.contains(goal) {
       var best: (edges: [Int], ways: Int, start: Int)?
       for start in tables {
-        guard let path = database.joins.path(from: start, to: goal) else { continue }
+        guard let path = database.joins.path(from: start, to: goal, by: sketch.verbTables) else {
+          continue
+        }
         if path.edges.count < best?.edges.count ?? .max { best = (path.edges, path.ways, start) }
       }
       guard let best, best.edges.count <= 3 else { return false }

@@ -29,6 +29,7 @@ extension QueryBuilder {
   /// "rivers in the USA", where no row says anything else.
   private mutating func isVacuous(_ condition: Sketch.Condition) -> Bool {
     guard case .value(let slot, false) = condition, case .column(let column) = chosen[slot].element,
+      database.columns[column].table == root || needed.contains(database.columns[column].table),
       database.columns[column].distinctTexts == 1, database.columns[column].hasDuplicates == true
     else { return false }
     features.mark("value.vacuous")
@@ -40,7 +41,9 @@ extension QueryBuilder {
     switch condition {
     case .compare(let slot, let comparison, let literal, let isNegated):
       if isNegated { features.mark("negated") }
-      guard let left = operand(slot), case .column(let index) = left else { return nil }
+      guard let left = numbered(slot, comparison, literal) ?? operand(slot),
+        case .column(let index) = left
+      else { return nil }
       let column = database.columns[index]
       switch literal {
       case .number:
@@ -87,6 +90,13 @@ extension QueryBuilder {
     case .between(let slot, let low, let high):
       guard let left = operand(slot), case .column(let column) = left else { return nil }
       if case .number = low, database.columns[column].kind == .date { return nil }
+      if case .text = low {
+        if database.columns[column].kind.isNumeric { return nil }
+        if database.columns[column].kind == .text {
+          features.mark("compare.textText")
+          penalty += 0.3
+        }
+      }
       if case .number = low, !database.columns[column].kind.isNumeric {
         features.mark("compare.textNumber")
         penalty += 0.3
@@ -126,6 +136,21 @@ extension QueryBuilder {
       return .term(term.condition, isNegated: isNegated)
     case .extreme: return nil
     }
+  }
+
+  /// "employees in department 80": rows are called by a number where their key is one.
+  private mutating func numbered(
+    _ slot: Int, _ comparison: Comparison, _ literal: Literal
+  ) -> Expression? {
+    guard comparison == .equal, case .number = literal,
+      case .table(let table) = chosen[slot].element,
+      let key = database.tables[table].primaryKey.first,
+      database.tables[table].primaryKey.count == 1,
+      database.columns[key].kind.isNumeric
+    else { return nil }
+    features.mark("key.number")
+    need(table)
+    return .column(key)
   }
 
   private func reversed(_ comparison: Comparison, _ slot: Int) -> Comparison {
@@ -199,7 +224,7 @@ extension QueryBuilder {
     }
     let goal = table(slot)
     guard goal != root, !needed.contains(goal),
-      let path = database.joins.path(from: root, to: goal),
+      let path = database.joins.path(from: root, to: goal, by: sketch.verbTables),
       let first = path.edges.first
     else { return nil }
     let edge = database.joins.edges[first]
@@ -218,7 +243,8 @@ extension QueryBuilder {
   private mutating func presence(of slot: Int) -> Predicate? {
     let other = table(slot)
     let isUsed = sketch.slots.indices.contains { $0 != slot && table($0) == other }
-    guard !isUsed, other != root, let path = database.joins.path(from: root, to: other),
+    guard !isUsed, other != root,
+      let path = database.joins.path(from: root, to: other, by: sketch.verbTables),
       let first = path.edges.first
     else { return nil }
     let edge = database.joins.edges[first]
@@ -233,7 +259,8 @@ extension QueryBuilder {
   private mutating func absence(of slot: Int, where inner: [Sketch.Condition]) -> Predicate? {
     guard isTable(slot) else { return nil }
     let other = table(slot)
-    guard other != root, let path = database.joins.path(from: root, to: other),
+    guard other != root,
+      let path = database.joins.path(from: root, to: other, by: sketch.verbTables),
       let first = path.edges.first, path.edges.count <= 2
     else { return nil }
     if path.ways > 1 {

@@ -65,7 +65,9 @@ extension QueryBuilder {
   /// the rows that refer to amenities. False when nothing can be counted.
   mutating func countsSomething(_ query: inout Query) -> Bool {
     guard isVacuous(query) else { return true }
-    guard case .column(let key)? = query.groupBy.first else { return false }
+    guard let key = query.groupBy.compactMap(\.column).first(where: { tellsRowsApart($0) }) else {
+      return false
+    }
     let home = database.columns[key].table
     let used = Set(query.columns().map { database.columns[$0].table })
     let counted = query.tables.filter { $0 != home && !used.contains($0) }
@@ -92,14 +94,19 @@ extension QueryBuilder {
     }
   }
 
+  /// Whether each row is a group of its own. Few rows may differ by chance in what does not name
+  /// them.
+  private func tellsRowsApart(_ index: Int) -> Bool {
+    let column = database.columns[index]
+    return column.isUnique
+      || column.hasDuplicates == false && database.tables[column.table].display == index
+  }
+
   private func isVacuous(_ query: Query) -> Bool {
     let counts =
       query.orderBy.contains { $0.expression == .rows } || query.selected.contains(.rows)
       || query.having?.comparesRows == true
-    guard counts, query.groupBy.count == 1, case .column(let key)? = query.groupBy.first,
-      database.columns[key].isUnique
-        || database.columns[key].hasDuplicates == false
-          && database.tables[database.columns[key].table].display == key
+    guard counts, let key = query.groupBy.compactMap(\.column).first(where: { tellsRowsApart($0) })
     else { return false }
     // One row for each unless some join leads from one row to many.
     var reached: Set<Int> = [database.columns[key].table]

@@ -58,16 +58,21 @@ extension QueryBuilder {
     switch chosen[slot].element {
     case .table(let table):
       need(table)
+      if !isDistinct, let amount = database.amount(of: table) {
+        features.mark("count.amount")
+        return .aggregate(.sum, column: amount, isDistinct: false)
+      }
       if let display = database.tables[table].display, database.tables[table].repeatsThings {
         features.mark("count.things")
         return .aggregate(.count, column: display, isDistinct: true)
       }
       if isDistinct {
         features.mark("count.distinctRows")
-        if let key = database.tables[table].primaryKey.first,
-          database.tables[table].primaryKey.count == 1
-        {
-          return .aggregate(.count, column: key, isDistinct: true)
+        let keys = database.tables[table].primaryKey
+        if keys.count == 1 { return .aggregate(.count, column: keys[0], isDistinct: true) }
+        // "different affected regions", where a row says that a region was affected.
+        if let named = database.namedReference(of: table) {
+          return .aggregate(.count, column: named, isDistinct: true)
         }
       }
       return .rows

@@ -35,12 +35,14 @@ struct QueryBuilder {
     }
     groupByAlternatives(predicates)
     var query = Query()
-    query.condition = Predicate.all(predicates)
     guard let having = having(), let orders = orders() else { return nil }
-    query.having = Predicate.all(having)
+    // A number that each row holds is compared row by row.
+    let (held, counted) = (having.filter { $0.isOfColumn }, having.filter { !$0.isOfColumn })
+    query.condition = Predicate.all(predicates + held)
+    query.having = Predicate.all(counted)
     query.orderBy = orders
     query.limit = sketch.limit
-    guard group(needsRows: !having.isEmpty || countsRows(orders)) else { return nil }
+    guard group(needsRows: !counted.isEmpty || countsRows(orders)) else { return nil }
     query.groupBy = groupBy
     query.selected = selected
     query.isDistinct = sketch.isDistinct && groupBy.isEmpty

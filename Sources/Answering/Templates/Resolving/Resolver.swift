@@ -87,6 +87,16 @@ struct Resolver {
         if slot.role != .entity, namedTables.contains(column.table), !own.contains(column.table) {
           score += 0.15
         }
+        // "which were shipped after …": the date of the shipment.
+        if slot.role == .operand || slot.role == .measure, column.kind == .date,
+          sketch.verbTables.contains(column.table), !namedTables.contains(column.table)
+        {
+          score += 0.2
+        }
+        // "registered in 2016": the year of registration.
+        if slot.role == .operand, sketch.verbColumns.contains(index), candidate.score < 0.95 {
+          score += 0.15
+        }
         // "the names of the players": of those that have names, the players' are meant.
         if owners.contains(column.table) { score += slot.role == .attribute ? 0.2 : 0.06 }
         if slot.role != .entity, slot.role != .measure,
@@ -97,6 +107,10 @@ struct Resolver {
         if slot.role == .attribute, column.isForeignKey, refersToNamed(index, slot.mention) {
           score -= 0.45
         }
+        if slot.role == .attribute, column.fullWords.last == slot.word, isSibling(column, of: slot)
+        {
+          score += 0.15
+        }
         // A referring column says the same as the one referred to, which is at home.
         if column.isForeignKey { score -= 0.03 }
       }
@@ -106,6 +120,23 @@ struct Resolver {
     }
     candidates.sort { $0.score > $1.score }
     return Array(candidates.prefix(Self.breadth))
+  }
+
+  /// "the budget type code and description": the description of the budget type, too.
+  private func isSibling(_ column: CompiledDatabase.Column, of slot: Sketch.Slot) -> Bool {
+    guard column.fullWords.count > 1 else { return false }
+    return sketch.slots.contains { other in
+      guard other.role == .attribute || other.role == .operand, other.mention.range.count > 1 else {
+        return false
+      }
+      return other.mention.candidates.contains { candidate in
+        guard case .column(let index) = candidate.element,
+          candidate.score >= other.mention.best - 0.05
+        else { return false }
+        let words = database.columns[index].fullWords
+        return words.count > 1 && words.dropLast() == column.fullWords.dropLast()
+      }
+    }
   }
 
   private static func namedTables(_ sketch: Sketch) -> Set<Int> {
@@ -168,6 +199,7 @@ struct Resolver {
     let storedValues = sketch.slots.count { $0.value?.candidates.isEmpty == false }
     return Interpretation(
       query: query, score: total + together, features: features, storedValues: storedValues,
-      choices: choices)
+      choices: choices,
+      valueRanges: Set(sketch.slots.filter { $0.role == .value }.map(\.mention.range)))
   }
 }
