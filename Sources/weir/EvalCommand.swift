@@ -51,7 +51,7 @@ struct EvalCommand {
   private func templates(_ composed: ComposedAnswering) async throws -> EvaluationReport {
     let matcher = composed.templates
     let isMerged = invocation[CommandTable.merged]
-    return await evaluate(
+    return try await evaluate(
       EvaluationLane(name: "template") { question, database in
         switch matcher.match(question, database: isMerged ? nil : database) {
         case .match(let match):
@@ -71,13 +71,14 @@ struct EvalCommand {
     _ composed: ComposedAnswering, _ lane: String
   ) async throws -> EvaluationReport {
     let bridge = AnsweringBridge(composed.answering)
-    return await withTaskGroup(of: EvaluationReport?.self) { group in
+    return try await withThrowingTaskGroup(of: EvaluationReport?.self) { group in
       group.addTask {
         await bridge.run()
         return nil
       }
       group.addTask {
-        let report = await evaluate(
+        defer { bridge.stop() }
+        return try await evaluate(
           EvaluationLane(name: lane) { question, database in
             let answer = bridge.answer(Request(question: question, database: database, mode: .sql))
             if let error = answer.error { return .abstained(error.code.rawValue) }
@@ -88,29 +89,33 @@ struct EvalCommand {
               sql: sql, parameters: answer.parameters.map { ($0.name, Value($0.value)) },
               shape: answer.route?.rawValue)
           })
-        bridge.stop()
-        return report
       }
       var report = EvaluationReport()
-      for await part in group { report = part ?? report }
+      for try await part in group { report = part ?? report }
       return report
     }
   }
 
-  private func evaluate(_ lane: EvaluationLane) async -> EvaluationReport {
+  private func evaluate(_ lane: EvaluationLane) async throws -> EvaluationReport {
     let paraphrased = invocation[CommandTable.paraphrased]
     let report = Mutex(EvaluationReport())
+    let details = Mutex(Data())
     let (questions, folder) = (questions, folder)
     await withNamedThread("weir.eval") {
       var progress = ProgressLine(write: Terminal.noteRaw)
       var done = 0
       var evaluator = Evaluator { folder.open($0) }
-      let made = evaluator.evaluate(questions, lane: lane, paraphrased: paraphrased) { _ in
+      let made = evaluator.evaluate(questions, lane: lane, paraphrased: paraphrased) { judgement in
+        details.withLock { $0.append(contentsOf: judgement.json.encoded + [UInt8(ascii: "\n")]) }
         done += 1
         progress.update("evaluating", done: done, total: questions.count, at: .now)
       }
       progress.finish()
       report.withLock { $0 = made }
+    }
+    if let path = invocation[CommandTable.details] {
+      try details.withLock { $0 }.write(to: URL(filePath: path))
+      Terminal.note("written to \(path)")
     }
     return report.withLock { $0 }
   }

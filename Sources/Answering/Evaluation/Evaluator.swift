@@ -1,4 +1,5 @@
 package import Contract
+package import JSON
 package import SQLite
 
 /// Runs a lane over a question set and compares results with those of the set's own SQL.
@@ -10,6 +11,20 @@ package struct Evaluator {
     package let sql: String?
     package let isRight: Bool
     package let reason: String?
+
+    /// One object: `database`, `question`, `outcome` (`right`, `wrong`, `abstained`), the SQL
+    /// answered and the set's own, or why there was no answer.
+    package var json: JSONValue {
+      let outcome = sql == nil ? "abstained" : isRight ? "right" : "wrong"
+      var members = [
+        JSONMember("database", .string(question.database)),
+        JSONMember("question", .string(asked)), JSONMember("outcome", .string(outcome)),
+      ]
+      if let reason { members.append(JSONMember("reason", .string(reason))) }
+      if let sql { members.append(JSONMember("answered", .string(sql))) }
+      members.append(JSONMember("sql", .string(question.sql)))
+      return .object(members)
+    }
   }
 
   /// Opens a database by name for reading; nil: there is none.

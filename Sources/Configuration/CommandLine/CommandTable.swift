@@ -155,6 +155,9 @@ package enum CommandTable {
     flag: "paraphrased", "Ask the paraphrases, where there are some.")
   package static let merged = CommandOption<Bool>(
     flag: "merged", "Name no database: it must be chosen among all of them.")
+  package static let details = CommandOption<String?>(
+    "details", "FILE", type: .path,
+    "Write what became of each question, as JSON lines: right, wrong or abstained, and why.")
   package static let minimumPrecision = CommandOption<Int>(
     "min-precision", "PERCENT", 0...100, default: 0, "Fail below this precision.")
   package static let minimumCoverage = CommandOption<Int>(
@@ -166,7 +169,7 @@ package enum CommandTable {
     options: [
       lane.specification, databases.specification, questionLimit.specification,
       paraphrased.specification, merged.specification, minimumPrecision.specification,
-      minimumCoverage.specification, json.specification,
+      minimumCoverage.specification, details.specification, json.specification,
     ],
     examples: [
       .init(

@@ -43,6 +43,37 @@ import Testing
     #expect(!report.meets(precision: 0.97, coverage: 0.3))
   }
 
+  @Test func `what became of each question is told`() throws {
+    let connection = try Company.connection()
+    var evaluator = Evaluator { _ in connection }
+    let lane = EvaluationLane(name: "script") { question, _ in
+      question == "a"
+        ? .answered(sql: "SELECT 1", parameters: [], shape: nil) : .abstained("unsure")
+    }
+    var told: [String] = []
+    _ = evaluator.evaluate([question("a", "SELECT 2"), question("b", "SELECT 3")], lane: lane) {
+      told.append(String(decoding: $0.json.encoded, as: UTF8.self))
+    }
+    #expect(
+      told == [
+        #"{"database":"company","question":"a","outcome":"wrong","answered":"SELECT 1","sql":"SELECT 2"}"#,
+        #"{"database":"company","question":"b","outcome":"abstained","reason":"unsure","sql":"SELECT 3"}"#,
+      ])
+  }
+
+  @Test func `rows that a lane is not sure of are no answer`() throws {
+    let connection = try Company.connection()
+    var evaluator = Evaluator { _ in connection }
+    let judge = ResultJudge(
+      prior: 1, weights: ["result.repeats": -5], threshold: 0.5, isClear: false)
+    let lane = EvaluationLane(name: "script") { _, _ in
+      .answered(
+        sql: "SELECT location FROM departments", parameters: [], shape: nil, judge: judge)
+    }
+    let report = evaluator.evaluate([question("a", "SELECT 1")], lane: lane)
+    #expect(report.abstained == ["doubtful_result": 1])
+  }
+
   @Test func `gold texts in double quotes are texts`() throws {
     let report = try report(
       ["q": "SELECT age FROM employees WHERE name = 'Ada'"],

@@ -20,6 +20,11 @@ enum Festival {
       guest_id INTEGER, event_id INTEGER, arrived TEXT, PRIMARY KEY (guest_id, event_id),
       FOREIGN KEY (guest_id, event_id) REFERENCES event_registration(guest_id, event_id));
     CREATE TABLE stall (stall_id INTEGER PRIMARY KEY, owner TEXT, event_id INTEGER REFERENCES event(event_id));
+    CREATE TABLE shire (name TEXT PRIMARY KEY, rank INTEGER);
+    CREATE TABLE hill (
+      hill_id INTEGER PRIMARY KEY, name TEXT, height_m INTEGER, shire TEXT REFERENCES shire(name));
+    INSERT INTO shire VALUES ('Kent', 1), ('Devon', 2);
+    INSERT INTO hill VALUES (1, 'Crag', 900, 'Kent'), (2, 'Tor', 621, 'Devon');
     CREATE TABLE meals (year INTEGER, kitchen TEXT, meals INTEGER);
     INSERT INTO guest VALUES (1, 'Ada', 'Monterey', 'Monterey County'), (2, 'Bob', 'Kent', 'Dover'),
       (3, 'Cyd', 'Kent', 'Ash');

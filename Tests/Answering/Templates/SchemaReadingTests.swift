@@ -63,6 +63,21 @@ import Testing
     #expect(rows.count == 2)
   }
 
+  @Test(arguments: [
+    "How many hills are higher than 800 metres?", "How many hills have a height above 800 m?",
+  ])
+  func `a unit belongs to what is measured in it`(question: String) throws {
+    let (_, rows) = try #require(try Festival.match(question))
+    #expect(rows == [[.integer(1)]])
+  }
+
+  @Test func `rows that have names do not refer to whatever is kept by its name`() throws {
+    let (match, rows) = try #require(try Festival.match("What is the highest hill?"))
+    #expect(match.tables == ["hill"])
+    #expect(rows == [[.text("Crag")]])
+    #expect(try Festival.match("Which hills are in Kent?")?.1.isEmpty != true)
+  }
+
   @Test func `what is there cannot come none times`() throws {
     #expect(try Festival.match("What are the names of guests with 0 events?") == nil)
   }

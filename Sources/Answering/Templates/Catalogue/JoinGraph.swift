@@ -48,6 +48,8 @@ struct JoinGraph: Sendable {
     for (index, column) in columns.enumerated()
     where column.name.count > 2
       && !(column.isPrimaryKey && tables[column.table].primaryKey.count == 1)
+      && !Self.generic.contains(column.name.lowercased())
+      && tables[column.table].display != index
     {
       for (other, table) in tables.enumerated()
       where other != column.table && table.primaryKey.count == 1 {
@@ -119,6 +121,12 @@ struct JoinGraph: Sendable {
     let edge = edges[index]
     return tableOf[edge.from] == table ? tableOf[edge.to] : tableOf[edge.from]
   }
+
+  /// Names of columns that say nothing of what is named: everything has a name.
+  private static let generic: Set<String> = [
+    "name", "title", "label", "code", "number", "num", "key", "type", "kind", "description",
+    "value", "status", "symbol", "uuid", "guid",
+  ]
 
   private static func same(_ a: String, _ b: String) -> Bool { a.lowercased() == b.lowercased() }
 }

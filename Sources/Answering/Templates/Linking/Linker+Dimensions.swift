@@ -32,7 +32,9 @@ extension Linker {
         guard words.last != "id", !database.columns[column].isPrimaryKey || words == [word] else {
           continue
         }
-        var score = 0.9 - 0.04 * Double(rank) - 0.08 * Double(name.words.count - 1)
+        var score =
+          0.9 - 0.04 * Double(rank) - 0.08
+          * Double(name.words.count { !Units.suffixes.contains($0) } - 1)
         if kind == .text, !["date", "time", "birth"].contains(word) { score -= 0.15 }
         candidates.append(
           Mention.Candidate(element: name.element, score: score, isReversed: isReversed))

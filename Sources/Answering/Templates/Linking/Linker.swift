@@ -214,11 +214,15 @@ struct Linker {
     guard matched.contains(where: { !Self.connectives.contains($0) }) else { return nil }
     var penalty = 0.0
     let isTable = if case .table = name.element { true } else { false }
+    // "use" is not the "used kb".
+    let units: Set<String> = quality == 1 ? Units.suffixes : []
     for word in missing {
       if Self.connectives.contains(word) {
         penalty += 0.02
       } else if isTable {
         penalty += Self.lightTableWords.contains(word) ? 0.08 : 0.15
+      } else if units.contains(word) {
+        penalty += 0.03
       } else if Self.keyTails.contains(word) {
         // "the student" is rather a student than a student's number.
         penalty += 0.4
@@ -229,7 +233,9 @@ struct Linker {
       }
     }
     let light = isTable ? Self.lightTableWords : Self.lightTails
-    if let head = name.words.last, missing.contains(head), !light.contains(head) {
+    if let head = name.words.last(where: { !units.contains($0) }), missing.contains(head),
+      !light.contains(head)
+    {
       penalty += isTable ? 0.15 : 0.2
     }
     let score = base * quality - penalty

@@ -117,7 +117,11 @@ extension SketchParser {
   }
 
   /// "longer than 3000 kilometres": the unit may be another name of the column.
-  private mutating func skipUnit(of slot: Int) {
+  mutating func skipUnit(of slot: Int) {
+    if let current, case .unknown(let word) = current.kind, measures(slot, in: word) {
+      position += 1
+      return
+    }
     guard let mention = current?.mention, !isTable(mention) else { return }
     let elements = sketch.slots[slot].mention.candidates.map(\.element)
     if mention.candidates.contains(where: { elements.contains($0.element) }),
@@ -125,6 +129,15 @@ extension SketchParser {
     {
       position += 1
     }
+  }
+
+  /// Whether a column's name, where it tells its unit, tells this one: 8000 metres of a `height_m`.
+  private func measures(_ slot: Int, in word: String) -> Bool {
+    guard let unit = Units.unit(of: word),
+      case .column(let index)? = sketch.slots[slot].mention.candidates.first?.element
+    else { return false }
+    let told = linker.database.columns[index].fullWords.compactMap(Units.unit)
+    return told.isEmpty || told.contains(unit)
   }
 
   func isSentenceEnd(_ chunk: Chunk?) -> Bool {

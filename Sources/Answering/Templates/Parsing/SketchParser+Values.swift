@@ -252,6 +252,14 @@ extension SketchParser {
         .compare(slot: slot(age, .operand), comparison, .number(number), isNegated: isNegated))
       return
     }
+    if let dimension = measuredDimension() {
+      sketch.notes.insert(.dimension)
+      let column = slot(dimension, .operand)
+      skipUnit(of: column)
+      sketch.conditions.append(
+        .compare(slot: column, comparison, .number(number), isNegated: isNegated))
+      return
+    }
     while accept(.within) || accept(.of) || accept(.distinct) {}
     guard let mention = current?.mention else { throw fail() }
     position += 1

@@ -63,6 +63,18 @@ extension SketchParser {
     }
   }
 
+  /// "mountains higher than 8000 metres": what is high is not said again.
+  func measuredDimension() -> Mention? {
+    guard current?.mention == nil, let bound = peek(-2), case .more? = bound.marker else {
+      return nil
+    }
+    let comparatives = [
+      "higher": "high", "lower": "low", "larger": "large", "smaller": "small", "bigger": "big",
+    ]
+    return linker.tokens[bound.range].lazy.compactMap { comparatives[$0.lower] }.first
+      .flatMap { linker.dimension(of: $0, at: bound.range) }
+  }
+
   mutating func acceptYearsOld() -> Bool {
     guard let current else { return false }
     let start = current.range.lowerBound
