@@ -196,8 +196,7 @@ package final class Pipeline: Answering {
     guard let templates else { return nil }
     let access = scope.access(to: database)
     switch templates.match(
-      question.text, database: database.name, limit: question.limit,
-      isAllowed: { access.allows(table: $1) })
+      question.text, database: database.name, isAllowed: { access.allows(table: $1) })
     {
     case .match(let match):
       guard match.confidence >= options.templateConfidence || chat == nil else {
