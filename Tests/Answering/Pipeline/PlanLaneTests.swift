@@ -150,6 +150,20 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "DELETE FROM customer", "/* hm */ DROP TABLE customer", "PRAGMA user_version = 7",
+    "ATTACH '/tmp/other.db' AS o", "VACUUM INTO '/tmp/leak.db'", "INSERT INTO customer VALUES (8)",
+  ])
+  func `a statement that is no query is refused as such, without another call`(
+    sql: String
+  ) async throws {
+    let shop = try ShopFixture()
+    let chat = ScriptedChatModel { _ in .plan(sql: sql) }
+    let answer = await shop.pipeline(chat: chat).answer(Question("Do it", mode: .sql))
+    #expect(answer.error?.code == .sqlRejected)
+    #expect(chat.requests.count == 1)
+  }
+
   @Test func withoutAModelTheErrorSaysWhatHelps() async throws {
     let shop = try ShopFixture()
     let answer = await shop.pipeline(templates: true)
