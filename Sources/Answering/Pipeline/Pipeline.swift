@@ -219,7 +219,9 @@ package final class Pipeline: Answering {
 
   func undecided(_ scope: AskerScope) -> ReplyError {
     scope.databases.isEmpty
-      ? ReplyError(.notUnderstood, "no database is open to this request")
+      ? databases.isEmpty
+        ? ReplyError(.notUnderstood, "no database is configured")
+        : ReplyError(.forbidden, "no database is open to this tenant")
       : ReplyError(
         .notUnderstood,
         "the question fits none of the databases: name one of "

@@ -138,6 +138,13 @@ import Vectors
     #expect(last.page == PageInfo(cursor: nil, size: 1))
     #expect(silent.requests.isEmpty)
 
+    // A limit that the page before has used up leaves nothing: that is the end, and no error.
+    let over = await other.answer(
+      Question("ids", mode: .sql, limit: 2, page: PageRequest(cursor: cursor)))
+    #expect(over.error == nil)
+    #expect(over.rows.isEmpty && !over.isPartial)
+    #expect(over.page == PageInfo(cursor: nil, size: 0))
+
     let foreign = await other.answer(
       Question("ids", mode: .sql, tenant: "x", page: PageRequest(cursor: cursor)))
     #expect(foreign.error?.code == .invalidRequest)
