@@ -23,6 +23,12 @@ extern "C" void weir_json_parser_free(weir_json_parser *parser) { delete parser;
 extern "C" int weir_json_parse(weir_json_parser *self, const uint8_t *bytes, size_t length,
                                const uint64_t **tape, const uint8_t **strings) {
   try {
+    // Some writers of files and records (.NET's among them) put a byte order mark first; RFC 8259
+    // lets a parser pass over it.
+    if (length >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF) {
+      bytes += 3;
+      length -= 3;
+    }
     if (length > self->parser.max_capacity()) return simdjson::CAPACITY;
     // The depth bound holds only for buffers allocated here: growth inside parse() resets it.
     if (length > self->parser.capacity()) {

@@ -19,6 +19,13 @@ import Testing
     #expect(throws: JSONError.self) { try JSONValue(parsing: Array(text.utf8)) }
   }
 
+  @Test func `a byte order mark is passed over, once`() throws {
+    #expect(try JSONValue(parsing: Array("\u{FEFF}{\"a\":1}".utf8)) == ["a": 1])
+    #expect(throws: JSONError.self) {
+      try JSONValue(parsing: Array("\u{FEFF}\u{FEFF}{}".utf8))
+    }
+  }
+
   @Test func `invalid UTF-8 is refused`() {
     #expect(throws: JSONError.self) { try JSONValue(parsing: [0x22, 0xFF, 0xFE, 0x22]) }
   }
