@@ -48,7 +48,17 @@ struct FileAssignments {
   }
 
   private mutating func group(_ node: YAMLNode, path: [String], origin: ConfigurationOrigin) {
-    if node.isNull { return }
+    if isEmpty(node) {
+      // Tables and columns may be listed without more; a database or a collection would be missing
+      // without a word.
+      if index.isEntry(path), path.count == 2 {
+        errors.append(
+          .invalidValue(
+            key: path.joined(separator: "."), origin: origin, problem: "has no keys",
+            fix: "write its keys below it, indented, or take it away"))
+      }
+      return
+    }
     guard case .mapping(let entries) = node.content else {
       errors.append(
         .invalidValue(
@@ -58,6 +68,11 @@ struct FileAssignments {
       return
     }
     walk(entries, below: path)
+  }
+
+  private func isEmpty(_ node: YAMLNode) -> Bool {
+    if case .mapping(let entries) = node.content { return entries.isEmpty }
+    return node.isNull
   }
 
   /// The properties of a free map, nested or dotted: both `a: {b: 1}` and `a.b: 1` name `a.b`.
