@@ -39,12 +39,10 @@ package struct ComposedAnswering: Sendable {
       embeddingsBytes: caching.embeddingsBytes, schemaBytes: caching.schemaBytes,
       patternsBytes: caching.patternsBytes, store: store, shared: shared,
       metrics: telemetry.metrics)
-    let answerable = databases.databases.map { opened in
-      let settings = configuration.databases[opened.database.name] ?? DatabaseConfiguration()
-      return AnswerableDatabase(
-        opened.database, values: opened.values, maximumRows: settings.maxRows,
-        timeout: settings.timeoutMs > 0 ? .milliseconds(settings.timeoutMs) : nil)
+    if let problem = Self.cacheProblem(configuration) {
+      telemetry.emit(NoticeGiven(.warning, source: "configuration", problem))
     }
+    let answerable = Self.answerable(databases, configuration)
     let approved = try await PatternsOpening(configuration.answering.patterns)
       .compile(answerable, telemetry)
     let pipeline = Pipeline(
@@ -72,7 +70,31 @@ package struct ComposedAnswering: Sendable {
     }
   }
 
-  private static func openDatabases(
+  static func answerable(
+    _ opening: DatabaseOpening, _ configuration: WeirConfiguration
+  ) -> [AnswerableDatabase] {
+    opening.databases.map { opened in
+      let settings = configuration.databases[opened.database.name] ?? DatabaseConfiguration()
+      return AnswerableDatabase(
+        opened.database, values: opened.values, maximumRows: settings.maxRows,
+        timeout: settings.timeoutMs > 0 ? .milliseconds(settings.timeoutMs) : nil)
+    }
+  }
+
+  /// What keeps the caches from their folder: they work without it, so nothing else would tell.
+  static func cacheProblem(_ configuration: WeirConfiguration) -> String? {
+    let folder = configuration.caching.folder
+    guard !folder.isEmpty else { return nil }
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+    guard !isThere || !isFolder.boolValue || !FileManager.default.isWritableFile(atPath: folder)
+    else { return nil }
+    return "caching.folder: \(folder) is no folder that can be written: what is learnt is kept in"
+      + " memory, and cursors end with the process"
+  }
+
+  static func openDatabases(
     _ configuration: WeirConfiguration
   ) async throws -> DatabaseOpening {
     let opened = Mutex<Result<DatabaseOpening, ServiceError>?>(nil)
@@ -86,7 +108,7 @@ package struct ComposedAnswering: Sendable {
     return opening
   }
 
-  private static func router(
+  static func router(
     _ configuration: AnsweringConfiguration
   ) throws(ServiceError) -> any Router {
     let path = configuration.routerWeights
@@ -103,7 +125,7 @@ package struct ComposedAnswering: Sendable {
 
   /// Cursors are signed with the group's key; where none is configured with one that lies beside
   /// the caches, so that they survive a restart; without a folder they end with the process.
-  private static func cursorKey(
+  static func cursorKey(
     _ configuration: WeirConfiguration
   ) throws(ServiceError) -> [UInt8] {
     let named = configuration.answers.cursorKeyFile

@@ -37,6 +37,12 @@ package struct DatabaseOpening: Sendable {
         warnings += annotations.unknownNames(in: database.catalogue).map {
           "databases.\(name).tables.\($0) is not in the database"
         }
+        warnings += settings.allow.filter { database.catalogue.table(named: $0) == nil }.map {
+          "databases.\(name).allow: \($0) is not in the database"
+        }
+        if database.catalogue.tables.isEmpty {
+          warnings.append("databases.\(name) holds no table that may be asked")
+        }
         var limits = ValueIndexLimits()
         limits.distinctValuesPerColumn = sql.valueIndexLimit
         opened.append(
