@@ -42,6 +42,13 @@ import Vectors
       await code(Question("x", mode: .vector, tenant: "other", collections: ["products"]))
         == .forbidden)
     #expect(await code(Question("x", mode: .auto, tenant: "other")) == .forbidden)
+    // Something else being open does not make the question the asker's fault.
+    let searchable = shop.pipeline(collections: [shop.collection])
+    let shut = await searchable.answer(Question("x", mode: .sql, tenant: "other"))
+    #expect(shut.error?.code == .forbidden)
+    let readable = try ShopFixture().pipeline(collections: [closed])
+    let unsearchable = await readable.answer(Question("x", mode: .vector, tenant: "other"))
+    #expect(unsearchable.error?.code == .forbidden)
     let worker = try pipeline.makeWorker()
     #expect(
       pipeline.answerAtOnce(
