@@ -359,7 +359,9 @@ package enum ConfigurationTable {
       "Largest reply record; a larger result comes in pages. Brokers take 1048588 by default."),
     .number("cacheBytes", \.cacheBytes, anySize, unit: "bytes", "Page cache of a connection."),
     .number(
-      "mmapBytes", \.mmapBytes, anySize, unit: "bytes", "How much of a database is memory-mapped."),
+      "mmapBytes", \.mmapBytes, anySize, unit: "bytes",
+      "How much of a database is memory-mapped. 0: none. Only for files that are replaced whole:"
+        + " one that is cut short while it is mapped, as by VACUUM, ends the process."),
     .number(
       "valueIndexLimit", \.valueIndexLimit, 0...10_000_000, unit: "values",
       "Distinct values of a text column up to which questions are matched with them."),

@@ -33,7 +33,7 @@ package struct DatabaseOpening: Sendable {
         let database = try Database(
           file: file,
           policy: TenantPolicy(tenants: settings.tenants, allowedTables: settings.allow),
-          annotations: annotations, pool: pool)
+          annotations: annotations, options: GuardOptions(sql), pool: pool)
         warnings += annotations.unknownNames(in: database.catalogue).map {
           "databases.\(name).tables.\($0) is not in the database"
         }
@@ -84,6 +84,14 @@ extension DatabaseOpening {
         }
       }
     }
+  }
+}
+
+extension GuardOptions {
+  init(_ configuration: SQLConfiguration) {
+    self.init()
+    cacheKiB = configuration.cacheBytes / 1024
+    mappedBytes = configuration.mmapBytes
   }
 }
 
