@@ -1,5 +1,7 @@
 import Configuration
 import Foundation
+import HTTPServer
+import JSON
 import SQLite
 import Service
 import Telemetry
@@ -66,6 +68,24 @@ import Testing
     let finding = try #require(try await findings(text)[subject])
     #expect(finding.verdict == .warning)
     #expect(finding.message.contains(part))
+  }
+
+  /// The model behind an API makes calls only while it runs, which building must see to.
+  @Test(.timeLimit(.minutes(1)))
+  func `an index of vectors from an API is built and searched`() async throws {
+    let server = try HTTPServer { request, responder in
+      let texts = (try? JSONValue(parsing: request.body))?["input"]?.array ?? []
+      let vectors = texts.indices.map { "{\"index\":\($0),\"embedding\":[1,\($0)]}" }
+      responder.respond(.json("{\"data\":[\(vectors.joined(separator: ","))]}"), after: .zero)
+    }
+    try Data("{\"id\":1,\"text\":\"red\"}\n{\"id\":2,\"text\":\"blue\"}\n".utf8)
+      .write(to: folder.appending(path: "texts.jsonl"))
+    let found = try await findings(
+      """
+      collections: {texts: {embedding: api, folder: index, source: {jsonl: texts.jsonl}}}
+      models: {embeddings: {baseURL: "\(server.baseURL)/v1", model: m}}
+      """)
+    #expect(found["collection texts"]?.verdict == .ok)
   }
 
   @Test func `what can be used is well`() async throws {
