@@ -23,7 +23,7 @@ extension Pipeline {
       database.timeout ?? options.queryTimeout, question.deadline - ContinuousClock.now)
     return QueryLimits(
       rows: rowLimits(question, database, offset: offset).page, bytes: options.maximumBytes,
-      offset: offset, timeout: timeout)
+      offset: offset, timeout: timeout, priority: question.priority)
   }
 
   func parameters(

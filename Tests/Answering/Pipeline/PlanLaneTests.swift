@@ -27,6 +27,15 @@ import Testing
     #expect(chat.requests[0].schema?.strict == true)
   }
 
+  @Test func `how urgent a question is goes with its call`() async throws {
+    let shop = try ShopFixture()
+    let chat = ScriptedChatModel { _ in .plan("none") }
+    var question = Question("Clients?", mode: .sql)
+    question.priority = 8
+    _ = await shop.pipeline(chat: chat).answer(question)
+    #expect(chat.requests.map(\.priority) == [8])
+  }
+
   @Test func aTokenCountThatNoProviderToldIsUnknown() async throws {
     let shop = try ShopFixture()
     let sql = count
