@@ -160,8 +160,8 @@ package enum ConfigurationTable {
   private static let database: [KeyTable<DatabaseConfiguration>] = [
     .text(
       "path", \.path, type: .path, required: true, example: "shop.sqlite",
-      "The SQLite file. Only read; where it may be written it is switched to WAL mode, so that its"
-        + " writer and Weir do not wait for each other."),
+      "The SQLite file. Only read; where it may be written weir serve switches it to WAL mode, so that"
+        + " its writer and Weir do not wait for each other."),
     .text(
       "description", \.description, example: "Orders, customers and products of the shop",
       "What is in it, in the words of those who ask; used for routing."),

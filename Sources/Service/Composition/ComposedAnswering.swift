@@ -20,8 +20,12 @@ package struct ComposedAnswering: Sendable {
 
   /// Opens databases and collections, builds indexes that are missing, and puts lanes, models and
   /// caches together.
-  package init(_ configuration: WeirConfiguration, _ telemetry: Telemetry) async throws {
-    databases = try await Self.openDatabases(configuration)
+  ///
+  /// - Parameter serves: false for a look or a measurement, which leaves the databases' files alone.
+  package init(
+    _ configuration: WeirConfiguration, _ telemetry: Telemetry, serves: Bool = false
+  ) async throws {
+    databases = try await Self.openDatabases(configuration, switchesToWAL: serves)
     for warning in databases.warnings {
       telemetry.emit(NoticeGiven(.warning, source: "configuration", warning))
     }
@@ -95,11 +99,13 @@ package struct ComposedAnswering: Sendable {
   }
 
   static func openDatabases(
-    _ configuration: WeirConfiguration
+    _ configuration: WeirConfiguration, switchesToWAL: Bool = false
   ) async throws -> DatabaseOpening {
     let opened = Mutex<Result<DatabaseOpening, ServiceError>?>(nil)
     await withNamedThread("weir.opening") {
-      let result = Result { () throws(ServiceError) in try DatabaseOpening(configuration) }
+      let result = Result { () throws(ServiceError) in
+        try DatabaseOpening(configuration, switchesToWAL: switchesToWAL)
+      }
       opened.withLock { $0 = result }
     }
     guard let opening = try opened.withLock({ $0 })?.get() else {
