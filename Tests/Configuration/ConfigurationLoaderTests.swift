@@ -80,6 +80,12 @@ struct ConfigurationLoaderTests {
     }
   }
 
+  @Test func `what the file only names may be told elsewhere`() throws {
+    let loaded = try load(
+      "databases:\n  Shop:\n", environment: ["WEIR_DATABASES_SHOP_PATH": "/data/shop.sqlite"])
+    #expect(loaded.configuration.databases["Shop"]?.path == "/data/shop.sqlite")
+  }
+
   @Test func `all that is wrong is reported at once`() throws {
     let error = try #require(throws: ConfigurationError.self) {
       try load(

@@ -6,6 +6,8 @@ struct FileAssignments {
   private let path: String
   private(set) var assignments: [Assignment] = []
   private(set) var errors: [ConfigurationError] = []
+  /// Databases and collections that are named without a key; others may give them some.
+  private(set) var emptyEntries: [(path: [String], origin: ConfigurationOrigin)] = []
 
   /// `path` is the file's, for the errors and for what is relative to it.
   init(_ bytes: [UInt8], path: String, index: KeyIndex) throws(ConfigurationError) {
@@ -51,12 +53,7 @@ struct FileAssignments {
     if isEmpty(node) {
       // Tables and columns may be listed without more; a database or a collection would be missing
       // without a word.
-      if index.isEntry(path), path.count == 2 {
-        errors.append(
-          .invalidValue(
-            key: path.joined(separator: "."), origin: origin, problem: "has no keys",
-            fix: "write its keys below it, indented, or take it away"))
-      }
+      if index.isEntry(path), path.count == 2 { emptyEntries.append((path, origin)) }
       return
     }
     guard case .mapping(let entries) = node.content else {
