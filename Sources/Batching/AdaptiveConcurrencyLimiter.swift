@@ -35,14 +35,16 @@ package final class AdaptiveConcurrencyLimiter: Sendable {
   package var queued: Int { state.withLock { $0.machine.queued } }
   package var limit: Int { state.withLock { $0.machine.limit } }
 
+  /// - Parameter priority: 0 (can wait) … 9 (first).
   package func acquire(
-    deadline: ContinuousClock.Instant
+    priority: Int = 5, deadline: ContinuousClock.Instant
   ) async throws(AdaptiveConcurrencyLimiter.Refusal) -> Permit {
     let (id, admitted): (UInt64, Permit?) = state.withLock { state in
       state.nextID += 1
       let now = ContinuousClock.now
       guard state.machine.hasRoom,
-        state.machine.acquire(state.nextID, deadline: deadline, now: now) == .admitted
+        state.machine.acquire(state.nextID, priority: priority, deadline: deadline, now: now)
+          == .admitted
       else { return (state.nextID, nil) }
       return (state.nextID, state.permit(now))
     }
@@ -50,7 +52,7 @@ package final class AdaptiveConcurrencyLimiter: Sendable {
     if let admitted {
       permit = admitted
     } else {
-      permit = try await wait(id, deadline: deadline).get()
+      permit = try await wait(id, priority, deadline: deadline).get()
     }
     guard let start = permit.notBefore, start > .now else { return permit }
     do { try await Task.sleep(until: start, clock: .continuous) } catch {
@@ -63,9 +65,11 @@ package final class AdaptiveConcurrencyLimiter: Sendable {
   }
 
   /// Only this path pays for a timer.
-  private func wait(_ id: UInt64, deadline: ContinuousClock.Instant) async -> Admission {
+  private func wait(
+    _ id: UInt64, _ priority: Int, deadline: ContinuousClock.Instant
+  ) async -> Admission {
     await withTaskGroup(of: Admission?.self) { group in
-      group.addTask { await self.enqueue(id, deadline: deadline) }
+      group.addTask { await self.enqueue(id, priority, deadline: deadline) }
       group.addTask {
         await self.watch(id, deadline: deadline)
         return nil
@@ -93,13 +97,15 @@ package final class AdaptiveConcurrencyLimiter: Sendable {
     }
   }
 
-  private func enqueue(_ id: UInt64, deadline: ContinuousClock.Instant) async -> Admission {
+  private func enqueue(
+    _ id: UInt64, _ priority: Int, deadline: ContinuousClock.Instant
+  ) async -> Admission {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         // One step under the lock: a release in between would find nobody to resume.
         let outcome: Admission? = state.withLock { state in
           let now = ContinuousClock.now
-          switch state.machine.acquire(id, deadline: deadline, now: now) {
+          switch state.machine.acquire(id, priority: priority, deadline: deadline, now: now) {
           case .admitted: return .success(state.permit(now))
           case .overloaded: return .failure(deadline <= now ? .timedOut : .overloaded)
           case .queued:

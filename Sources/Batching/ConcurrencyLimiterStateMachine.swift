@@ -1,7 +1,7 @@
 /// How many calls may be in flight to one provider, learnt from its refusals: one more after each
 /// round of successes at the limit, three tenths fewer when the provider says it is overloaded
-/// (AIMD, the client-side choice of Netflix's concurrency-limits). The rest queue, first come
-/// first served, and whoever could not be served before its deadline is told at once.
+/// (AIMD, the client-side choice of Netflix's concurrency-limits). The rest queue by priority, equals
+/// first come, first served, and whoever could not be served before its deadline is told at once.
 ///
 /// A provider that only refuses for rate is left alone for a while, and asked by one call then:
 ///
@@ -63,14 +63,7 @@ package struct ConcurrencyLimiterStateMachine: Sendable {
   private let settings: Settings
   private var learnt: Double
   package private(set) var inFlight = 0
-  private var queue: [Waiter] = []
-  /// `queue[..<head]` has been served.
-  private var head = 0
-  /// How many were taken off the front of the queue's storage.
-  private var removed = 0
-  /// Who in the queue still waits, at which place since the start: a waiter that left is skipped
-  /// when its turn comes.
-  private var waiting: [ID: Int] = [:]
+  private var line = PriorityLine<ID, Waiter>()
   private var lastDecrease: Instant?
   private var latency = MovingLatency()
   /// When the calls in flight began, oldest first.
@@ -84,16 +77,19 @@ package struct ConcurrencyLimiterStateMachine: Sendable {
   }
 
   package var limit: Int { max(settings.minimum, Int(learnt)) }
-  package var queued: Int { waiting.count }
+  package var queued: Int { line.count }
   /// Until when a call admitted now must wait: then it is the one probe.
   package var pausedUntil: Instant? { gate?.until }
 
   /// Whether a newcomer may start, be it as a probe.
   package var hasRoom: Bool {
-    waiting.isEmpty && (gate.map { !$0.isProbing } ?? (inFlight < limit))
+    line.isEmpty && (gate.map { !$0.isProbing } ?? (inFlight < limit))
   }
 
-  package mutating func acquire(_ id: ID, deadline: Instant, now: Instant) -> Admission {
+  /// - Parameter priority: 0 (can wait) … 9 (first).
+  package mutating func acquire(
+    _ id: ID, priority: Int = 5, deadline: Instant, now: Instant
+  ) -> Admission {
     if hasRoom {
       if let gate {
         guard gate.until < deadline, !isSpent(gate) || gate.until <= now else {
@@ -105,10 +101,9 @@ package struct ConcurrencyLimiterStateMachine: Sendable {
       return .admitted
     }
     guard queued < settings.maxQueued, !(gate.map(isSpent) ?? false),
-      now + expectedWait(ahead: queued, now: now) < deadline
+      now + expectedWait(ahead: line.ahead(ofNewcomer: priority), now: now) < deadline
     else { return .overloaded }
-    waiting[id] = removed + queue.count
-    queue.append(Waiter(id: id, deadline: deadline))
+    line.append(Waiter(id: id, deadline: deadline), id: id, priority: priority)
     return .queued
   }
 
@@ -122,14 +117,12 @@ package struct ConcurrencyLimiterStateMachine: Sendable {
 
   /// Whether a waiter cannot expect to be served in time any more.
   package func isHopeless(_ id: ID, deadline: Instant, now: Instant) -> Bool {
-    guard let place = waiting[id] else { return false }
-    return now + expectedWait(ahead: max(0, place - removed - head), now: now) > deadline
+    guard let ahead = line.ahead(of: id) else { return false }
+    return now + expectedWait(ahead: ahead, now: now) > deadline
   }
 
   /// Whether the waiter was still queued; it is not any more.
-  package mutating func cancel(_ id: ID) -> Bool {
-    waiting.removeValue(forKey: id) != nil
-  }
+  package mutating func cancel(_ id: ID) -> Bool { line.remove(id) }
 
   /// A probe begins later than it was admitted.
   package mutating func restart(from admitted: Instant, at now: Instant) {
@@ -204,13 +197,8 @@ package struct ConcurrencyLimiterStateMachine: Sendable {
     let gate = Gate(
       until: now + (wish.map { min($0, settings.longestWish) } ?? own), pauses: pauses)
     self.gate = gate
-    var refused: [ID] = []
-    for waiter in queue[head...]
-    where waiting[waiter.id] != nil && (isSpent(gate) || waiter.deadline <= gate.until) {
-      waiting[waiter.id] = nil
-      refused.append(waiter.id)
-    }
-    return refused
+    let isSpent = isSpent(gate)
+    return line.remove { isSpent || $0.deadline <= gate.until }.map(\.id)
   }
 
   // MARK: - Turns
@@ -218,10 +206,7 @@ package struct ConcurrencyLimiterStateMachine: Sendable {
   private mutating func serve(now: Instant) -> (admitted: [ID], expired: [ID]) {
     var admitted: [ID] = []
     var expired: [ID] = []
-    while gate.map({ !$0.isProbing }) ?? (inFlight < limit), head < queue.count {
-      let waiter = queue[head]
-      head += 1
-      guard waiting.removeValue(forKey: waiter.id) != nil else { continue }
+    while gate.map({ !$0.isProbing }) ?? (inFlight < limit), let waiter = line.popFirst() {
       if waiter.deadline <= max(now, gate?.until ?? now) {
         expired.append(waiter.id)
       } else {
@@ -229,11 +214,6 @@ package struct ConcurrencyLimiterStateMachine: Sendable {
         begin(now)
         admitted.append(waiter.id)
       }
-    }
-    if head > 64, head * 2 > queue.count {
-      queue.removeFirst(head)
-      removed += head
-      head = 0
     }
     return (admitted, expired)
   }

@@ -51,11 +51,13 @@ package final class GuardedCaller: Sendable {
   /// - Parameters:
   ///   - units: estimated cost in the provider's own measure (tokens).
   ///   - charge: what its first attempt is to the budget; those after it are taken from it.
+  ///   - priority: 0 (can wait) … 9 (first), where calls must wait.
   ///   - mayHedge: whether a slow attempt may be doubled; only for calls that cost nothing twice.
   ///   - attempt: makes one attempt; it must end by the deadline and honour cancellation.
   package func call<Output: Sendable, Failure: Error>(
-    units: Int = 0, charge: CallCharge = .needed, deadline: ContinuousClock.Instant,
-    mayHedge: Bool = false, verdict: @Sendable (Failure) -> CallVerdict,
+    units: Int = 0, charge: CallCharge = .needed, priority: Int = 5,
+    deadline: ContinuousClock.Instant, mayHedge: Bool = false,
+    verdict: @Sendable (Failure) -> CallVerdict,
     refusal: @Sendable (CallRefusal) -> Failure,
     _ attempt: @escaping @Sendable () async throws(Failure) -> Output
   ) async throws(Failure) -> Output {
@@ -63,7 +65,7 @@ package final class GuardedCaller: Sendable {
     var last: Failure?
     while true {
       let outcome = await once(
-        units, number == 1 ? charge : nil, deadline, mayHedge, verdict, attempt)
+        units, number == 1 ? charge : nil, priority, deadline, mayHedge, verdict, attempt)
       if case .refused = outcome, number > 1 { budget.giveBack() }
       switch outcome {
       case .success(let output): return output
@@ -96,7 +98,8 @@ package final class GuardedCaller: Sendable {
   }
 
   private func once<Output: Sendable, Failure: Error>(
-    _ units: Int, _ charge: CallCharge?, _ deadline: ContinuousClock.Instant, _ mayHedge: Bool,
+    _ units: Int, _ charge: CallCharge?, _ priority: Int, _ deadline: ContinuousClock.Instant,
+    _ mayHedge: Bool,
     _ verdict: (Failure) -> CallVerdict,
     _ attempt: @escaping @Sendable () async throws(Failure) -> Output
   ) async -> Outcome<Output, Failure> {
@@ -109,7 +112,7 @@ package final class GuardedCaller: Sendable {
     }
     let permit: AdaptiveConcurrencyLimiter.Permit
     do throws(AdaptiveConcurrencyLimiter.Refusal) {
-      permit = try await limiter.acquire(deadline: deadline)
+      permit = try await limiter.acquire(priority: priority, deadline: deadline)
     } catch {
       switch error {
       case .overloaded: return .refused(.overloaded)

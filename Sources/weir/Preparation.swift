@@ -18,6 +18,8 @@ struct Preparation {
         level: quietly ? .error : LogLevel(logging.level),
         format: logging.format == .json ? .json : .text))
     for warning in loaded.warnings {
+      // A misspelt variable changes nothing, which is seen nowhere else.
+      if quietly { Terminal.note("weir: \(warning)") }
       telemetry.emit(NoticeGiven(.warning, source: "configuration", warning))
     }
   }

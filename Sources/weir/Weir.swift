@@ -1,4 +1,5 @@
 import Configuration
+import Contract
 import Foundation
 import Service
 
@@ -54,6 +55,10 @@ struct Weir {
       }
     } catch let error as ConfigurationError {
       Terminal.complain(error.all.map { "\($0)" }.joined(separator: "\n"))
+      return .usage
+    } catch let error as ReplyError {
+      // Refused here, as the service would have done; nothing was sent.
+      Terminal.complain(error.message)
       return .usage
     } catch let error as ServiceError {
       Terminal.complain("\(error)")

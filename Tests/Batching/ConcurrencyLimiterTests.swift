@@ -25,6 +25,20 @@ import Testing
     #expect(limiter.inFlight == 1 && limiter.queued == 0)
   }
 
+  @Test func `a call of higher priority starts before those that wait longer`() {
+    var limiter = limiter(initial: 1)
+    _ = limiter.acquire(1, deadline: at(999), now: at(0))
+    for (id, priority) in [(2, 5), (3, 0), (4, 9)] {
+      #expect(
+        limiter.acquire(UInt64(id), priority: priority, deadline: at(999), now: at(0)) == .queued)
+    }
+    var order: [UInt64] = []
+    for _ in 0..<3 {
+      order += limiter.release(.neutral, startedAt: at(0), now: at(1)).admitted
+    }
+    #expect(order == [4, 2, 3])
+  }
+
   @Test func `an overload cuts the limit once a round, successes raise it again`() {
     var limiter = limiter(initial: 8)
     for id in 0..<8 { _ = limiter.acquire(UInt64(id), deadline: at(9999), now: at(0)) }

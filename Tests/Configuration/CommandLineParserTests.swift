@@ -33,6 +33,12 @@ struct CommandLineParserTests {
     #expect(full[CommandTable.parameters] == ["x=1=2"])
   }
 
+  @Test(arguments: ["--limit", "--page-size"])
+  func `no more rows may be asked for than a request may name`(option: String) throws {
+    _ = try run("ask", option, "100000", "question")
+    #expect(throws: CommandLineError.self) { try run("ask", option, "100001", "question") }
+  }
+
   @Test func `after two dashes everything is an argument`() throws {
     #expect(try run("ask", "--", "--json", "-5").arguments == ["--json", "-5"])
   }

@@ -70,6 +70,22 @@ struct ConfigurationLoaderTests {
     ) { try load("zzzzzzzzzzzz: 1\n") }
   }
 
+  @Test(arguments: ["databases:\n  shop:\n", "databases:\n  shop: {}", "collections: {shop: {}}"])
+  func `a database or a collection that says nothing is not passed over`(file: String) {
+    do {
+      _ = try load(file)
+      Issue.record("taken")
+    } catch {
+      #expect("\(error)".contains(".shop: has no keys"))
+    }
+  }
+
+  @Test func `what the file only names may be told elsewhere`() throws {
+    let loaded = try load(
+      "databases:\n  Shop:\n", environment: ["WEIR_DATABASES_SHOP_PATH": "/data/shop.sqlite"])
+    #expect(loaded.configuration.databases["Shop"]?.path == "/data/shop.sqlite")
+  }
+
   @Test func `all that is wrong is reported at once`() throws {
     let error = try #require(throws: ConfigurationError.self) {
       try load(

@@ -19,6 +19,9 @@ package struct Question: Sendable {
   package var explains: Bool
   /// Whether provisional parts are wanted before the last.
   package var streams: Bool
+  /// 0 (can wait) … 9 (first): whose calls and queries go first where some must wait. Of those who
+  /// ask the same, the first decides.
+  package var priority: Int
   package var fingerprint: Fingerprint
   /// When the answer is of no more use: work stops there with `deadline_exceeded`.
   package var deadline: ContinuousClock.Instant
@@ -36,6 +39,7 @@ package struct Question: Sendable {
     page = request.page
     explains = request.explains
     streams = request.streams
+    priority = request.priority
     self.fingerprint = fingerprint
     self.deadline = deadline
   }

@@ -11,7 +11,6 @@ struct RecentReadings {
     var text: String
     var tenant: String?
     var database: String?
-    var limit: Int?
   }
 
   final class Entry {

@@ -54,8 +54,7 @@ extension Pipeline {
     _ question: Question, _ scope: AskerScope, _ stemmer: Stemmer, _ worker: AnsweringWorker
   ) -> RecentReadings.Entry? {
     let key = RecentReadings.Key(
-      text: question.text, tenant: question.tenant, database: question.database,
-      limit: question.limit)
+      text: question.text, tenant: question.tenant, database: question.database)
     // Values that the asker binds have a part in the pattern's key.
     let isPlain = question.parameters.isEmpty
     if isPlain, let known = worker.readings.entry(for: key, of: self) { return known }

@@ -130,7 +130,8 @@ extension Pipeline {
       let completion = try await chat.complete(
         ChatRequest(
           messages: messages, schema: schema,
-          maxCompletionTokens: options.maximumCompletionTokens, temperature: 0, tier: tier),
+          maxCompletionTokens: options.maximumCompletionTokens, temperature: 0, tier: tier,
+          priority: question.priority),
         deadline: question.deadline)
       trace.add(completion.usage, model: completion.model)
       return completion.content

@@ -23,7 +23,7 @@ extension Pipeline {
       database.timeout ?? options.queryTimeout, question.deadline - ContinuousClock.now)
     return QueryLimits(
       rows: rowLimits(question, database, offset: offset).page, bytes: options.maximumBytes,
-      offset: offset, timeout: timeout)
+      offset: offset, timeout: timeout, priority: question.priority)
   }
 
   func parameters(
@@ -119,8 +119,10 @@ extension Pipeline {
         subject: subject(question), schema: database.catalogue.schemaFingerprint, data: version)
       trace.note("went on where a cursor points: nothing was planned")
       let start = ContinuousClock.now
-      var result = try await database.database.query(
-        cursor.sql, cursor.parameters, limits: limits(question, database, offset: cursor.offset))
+      let limits = limits(question, database, offset: cursor.offset)
+      var result = try await database.database.query(cursor.sql, cursor.parameters, limits: limits)
+      // The pages before held all that the asker's limit allows.
+      if limits.rows == 0 { result.isTruncated = false }
       trace.add("sql", since: start)
       // A commit during the query: these rows may be of another state than the cursor's.
       guard try await database.database.dataVersion() == version else { throw .cursorExpired }

@@ -9,8 +9,9 @@ extension Pipeline {
     _ question: Question, _ scope: AskerScope, search: String, _ trace: AnswerTrace
   ) async throws(ReplyError) -> Answer {
     guard !scope.collections.isEmpty else {
-      throw ReplyError(
-        .notUnderstood, "there is no collection to search", field: "collections")
+      throw collections.isEmpty
+        ? ReplyError(.notUnderstood, "there is no collection to search", field: "collections")
+        : ReplyError(.forbidden, "no collection is open to this tenant", field: "collections")
     }
     let hits = try await hits(question, scope.collections, search: search, trace)
     return Answer(route: .vector, hits: hits)

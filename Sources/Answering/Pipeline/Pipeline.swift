@@ -200,8 +200,7 @@ package final class Pipeline: Answering {
     guard let templates else { return nil }
     let access = scope.access(to: database)
     switch templates.match(
-      question.text, database: database.name, limit: question.limit,
-      isAllowed: { access.allows(table: $1) })
+      question.text, database: database.name, isAllowed: { access.allows(table: $1) })
     {
     case .match(let match):
       for reason in match.explanation { trace?.note(reason) }
@@ -220,7 +219,9 @@ package final class Pipeline: Answering {
 
   func undecided(_ scope: AskerScope) -> ReplyError {
     scope.databases.isEmpty
-      ? ReplyError(.notUnderstood, "no database is open to this request")
+      ? databases.isEmpty
+        ? ReplyError(.notUnderstood, "no database is configured")
+        : ReplyError(.forbidden, "no database is open to this tenant")
       : ReplyError(
         .notUnderstood,
         "the question fits none of the databases: name one of "

@@ -8,6 +8,30 @@ import Stemming
 struct SchemaSelector {
   let catalogue: DatabaseCatalogue
   let stemmer: Stemmer
+  /// Where a table stands, by its folded name.
+  private let places: [String: Int]
+  /// The tables that each table refers to or is referred to by.
+  private let linked: [Set<Int>]
+
+  init(catalogue: DatabaseCatalogue, stemmer: Stemmer) {
+    self.catalogue = catalogue
+    self.stemmer = stemmer
+    let places = Dictionary(
+      catalogue.tables.enumerated().map { (SQLNames.folded($0.element.name), $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+    var linked = [Set<Int>](repeating: [], count: catalogue.tables.count)
+    for (index, table) in catalogue.tables.enumerated() {
+      for key in table.foreignKeys {
+        guard let target = places[SQLNames.folded(key.referencedTable)], target != index else {
+          continue
+        }
+        linked[index].insert(target)
+        linked[target].insert(index)
+      }
+    }
+    self.places = places
+    self.linked = linked
+  }
 
   /// - Parameter tokenBudget: the most that the DDL of the tables may cost; one table is always
   ///   chosen.
@@ -23,9 +47,11 @@ struct SchemaSelector {
       CatalogueDDL.estimatedTokens(renderer.render(catalogue.tables[index]))
     }
     var chosen: [Int] = []
+    // With hundreds of tables each is come by from many others: priced once, whether taken or not.
+    var isPriced: Set<Int> = []
     var left = tokenBudget
     func take(_ index: Int) {
-      guard !chosen.contains(index) else { return }
+      guard isPriced.insert(index).inserted else { return }
       let cost = cost(index)
       guard cost <= left || chosen.isEmpty else { return }
       chosen.append(index)
@@ -93,23 +119,13 @@ struct SchemaSelector {
 
   /// Tables between a table and those chosen already, when one lies between.
   private func bridges(from index: Int, to chosen: [Int]) -> [Int] {
-    chosen.flatMap { other -> [Int] in
-      guard other != index, !areLinked(index, other) else { return [] }
-      return catalogue.tables.indices.filter { areLinked($0, index) && areLinked($0, other) }
-        .prefix(1).map { $0 }
+    chosen.compactMap { other in
+      guard other != index, !linked[index].contains(other) else { return nil }
+      return linked[index].lazy.filter { linked[other].contains($0) }.min()
     }
-  }
-
-  private func areLinked(_ a: Int, _ b: Int) -> Bool {
-    func refers(_ from: Int, _ to: Int) -> Bool {
-      catalogue.tables[from].foreignKeys.contains {
-        SQLNames.areEqual($0.referencedTable, catalogue.tables[to].name)
-      }
-    }
-    return refers(a, b) || refers(b, a)
   }
 
   private func place(of table: String) -> Int? {
-    catalogue.tables.firstIndex { SQLNames.areEqual($0.name, table) }
+    places[SQLNames.folded(table)]
   }
 }

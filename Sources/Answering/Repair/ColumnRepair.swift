@@ -27,7 +27,7 @@ struct ColumnRepair {
       found.append((confidence, candidate.after(step, confidence, tokens)))
     }
 
-    if tokens[first].kind == .quoted, qualifier == nil {
+    if tokens[first].kind == .quoted, qualifier == nil, !isItem(first, tokens) {
       var changed = tokens
       let text = tokens[first].value
       for place in same {
@@ -69,6 +69,30 @@ struct ColumnRepair {
       ).map { ($0.confidence / candidate.confidence, $0) }
     }
     return found.sorted { $0.confidence > $1.confidence }.prefix(8).map(\.make)
+  }
+
+  /// Whether a name stands by itself among what is selected, grouped or ordered by: taken for a
+  /// text, every row would hold the made-up name as its answer.
+  private func isItem(_ place: Int, _ tokens: [SQLToken]) -> Bool {
+    guard place > 0,
+      tokens[place - 1].isSymbol(",") || Self.before.contains(word(place - 1, tokens))
+    else { return false }
+    var depth = 0
+    for index in (0..<place).reversed() {
+      if tokens[index].isSymbol(")") { depth += 1 }
+      if tokens[index].isSymbol("(") { depth -= 1 }
+      if depth < 0 { return false }
+      guard depth == 0 else { continue }
+      if ["SELECT", "BY"].contains(word(index, tokens)) { return true }
+      if SQLWords.afterFrom.contains(word(index, tokens)) { return false }
+    }
+    return false
+  }
+
+  private static let before: Set<String> = ["SELECT", "DISTINCT", "ALL", "BY"]
+
+  private func word(_ index: Int, _ tokens: [SQLToken]) -> String {
+    tokens[index].kind == .word ? tokens[index].text.uppercased() : ""
   }
 
   private func table(_ source: SQLScope.Source) -> CatalogueTable? {

@@ -31,6 +31,7 @@ package struct SQLRepairer {
     _ reply: String, prepare: (String) async -> PrepareProblem?
   ) async -> Outcome {
     let statements = ModelReply.statements(in: reply)
+    guard !statements.isEmpty else { return await withoutSelect(reply, prepare) }
     let whole = SQLLexer.tokens(reply).map(\.text)
     var failure: Outcome?
     for statement in statements {
@@ -40,6 +41,16 @@ package struct SQLRepairer {
       if failure == nil { failure = outcome }
     }
     return failure ?? .empty
+  }
+
+  /// Without a SELECT there may still be VALUES, or a statement that the guard refuses as such: what
+  /// was tried is told, not that there was nothing.
+  private func withoutSelect(
+    _ reply: String, _ prepare: (String) async -> PrepareProblem?
+  ) async -> Outcome {
+    guard reply.contains(where: { !$0.isWhitespace }) else { return .empty }
+    guard let problem = await prepare(reply) else { return .prepared(sql: reply, steps: []) }
+    return problem.isForbidden ? .failed(sql: reply, problem) : .empty
   }
 
   private func repair(

@@ -47,9 +47,9 @@ package enum CommandTable {
     repeated: "parameter", short: "p", "NAME=VALUE",
     "Bind a value into the SQL; may be given several times.")
   package static let limit = CommandOption<Int?>(
-    "limit", short: "n", "NUMBER", 1...10_000_000, "Most rows or hits.")
+    "limit", short: "n", "NUMBER", 1...100_000, "Most rows or hits.")
   package static let pageSize = CommandOption<Int?>(
-    "page-size", "NUMBER", 1...10_000_000, "Rows of a page; the reply names the next by a cursor.")
+    "page-size", "NUMBER", 1...100_000, "Rows of a page; the reply names the next by a cursor.")
   package static let cursor = CommandOption<String?>(
     "cursor", "TEXT", "Go on from this cursor of an earlier reply.")
   package static let stream = CommandOption<Bool>(

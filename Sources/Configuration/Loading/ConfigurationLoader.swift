@@ -14,17 +14,27 @@ package enum ConfigurationLoader {
     let index = KeyIndex()
     var assignments: [Assignment] = []
     var errors: [ConfigurationError] = []
+    var emptyEntries: [(path: [String], origin: ConfigurationOrigin)] = []
     if let path = source.file ?? source.environment[fileVariable], !path.isEmpty {
       let file = try FileAssignments(try read(path, source), path: path, index: index)
       assignments += file.assignments
       errors += file.errors
+      emptyEntries = file.emptyEntries
     }
     let environment = EnvironmentAssignments(
-      source.environment, knownNames: Set(assignments.flatMap(\.names)),
+      source.environment,
+      knownNames: Set(assignments.flatMap(\.names) + emptyEntries.map { $0.path[1] }),
       ignoring: otherVariables, index: index)
     let flags = FlagAssignments(source.flags, index: index)
     assignments += environment.assignments + flags.assignments
     errors += environment.errors + flags.errors
+    errors += emptyEntries.filter { entry in
+      !assignments.contains { $0.key.dotted($0.names).hasPrefix(dotted(entry.path) + ".") }
+    }.map {
+      .invalidValue(
+        key: dotted($0.path), origin: $0.origin, problem: "has no keys",
+        fix: "write its keys below it, indented, or take it away")
+    }
 
     var configuration = WeirConfiguration()
     var origins: [String: ConfigurationOrigin] = [:]
@@ -45,6 +55,8 @@ package enum ConfigurationLoader {
     return LoadedConfiguration(
       configuration: configuration, warnings: environment.warnings, origins: origins)
   }
+
+  private static func dotted(_ path: [String]) -> String { path.joined(separator: ".") }
 
   private static func read(
     _ path: String, _ source: ConfigurationSource

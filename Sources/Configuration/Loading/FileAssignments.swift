@@ -6,6 +6,8 @@ struct FileAssignments {
   private let path: String
   private(set) var assignments: [Assignment] = []
   private(set) var errors: [ConfigurationError] = []
+  /// Databases and collections that are named without a key; others may give them some.
+  private(set) var emptyEntries: [(path: [String], origin: ConfigurationOrigin)] = []
 
   /// `path` is the file's, for the errors and for what is relative to it.
   init(_ bytes: [UInt8], path: String, index: KeyIndex) throws(ConfigurationError) {
@@ -48,7 +50,12 @@ struct FileAssignments {
   }
 
   private mutating func group(_ node: YAMLNode, path: [String], origin: ConfigurationOrigin) {
-    if node.isNull { return }
+    if isEmpty(node) {
+      // Tables and columns may be listed without more; a database or a collection would be missing
+      // without a word.
+      if index.isEntry(path), path.count == 2 { emptyEntries.append((path, origin)) }
+      return
+    }
     guard case .mapping(let entries) = node.content else {
       errors.append(
         .invalidValue(
@@ -58,6 +65,11 @@ struct FileAssignments {
       return
     }
     walk(entries, below: path)
+  }
+
+  private func isEmpty(_ node: YAMLNode) -> Bool {
+    if case .mapping(let entries) = node.content { return entries.isEmpty }
+    return node.isNull
   }
 
   /// The properties of a free map, nested or dotted: both `a: {b: 1}` and `a.b: 1` name `a.b`.

@@ -31,6 +31,16 @@ struct KeyIndex: Sendable {
     return isGroup ? .group : .unknown
   }
 
+  /// Whether the path ends in a name of the user's, such as a database's.
+  func isEntry(_ path: [String]) -> Bool {
+    keys.contains { key in
+      guard key.path.count >= path.count, Self.names(of: path, along: key.path) != nil,
+        case .name = key.path[path.count - 1]
+      else { return false }
+      return true
+    }
+  }
+
   /// The names that `path` gives to the parts, as far as both reach; nil when a word differs.
   private static func names(of path: [String], along parts: [KeyPathPart]) -> [String]? {
     var names: [String] = []

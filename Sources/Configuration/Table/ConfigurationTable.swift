@@ -160,7 +160,8 @@ package enum ConfigurationTable {
   private static let database: [KeyTable<DatabaseConfiguration>] = [
     .text(
       "path", \.path, type: .path, required: true, example: "shop.sqlite",
-      "The SQLite file. It is only read."),
+      "The SQLite file. Only read; where it may be written weir serve switches it to WAL mode, so that"
+        + " its writer and Weir do not wait for each other."),
     .text(
       "description", \.description, example: "Orders, customers and products of the shop",
       "What is in it, in the words of those who ask; used for routing."),
@@ -361,7 +362,9 @@ package enum ConfigurationTable {
       "Largest reply record; a larger result comes in pages. Brokers take 1048588 by default."),
     .number("cacheBytes", \.cacheBytes, anySize, unit: "bytes", "Page cache of a connection."),
     .number(
-      "mmapBytes", \.mmapBytes, anySize, unit: "bytes", "How much of a database is memory-mapped."),
+      "mmapBytes", \.mmapBytes, anySize, unit: "bytes",
+      "How much of a database is memory-mapped. 0: none. Only for files that are replaced whole:"
+        + " one that is cut short while it is mapped, as by VACUUM, ends the process."),
     .number(
       "valueIndexLimit", \.valueIndexLimit, 0...10_000_000, unit: "values",
       "Distinct values of a text column up to which questions are matched with them."),

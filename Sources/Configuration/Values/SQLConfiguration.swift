@@ -9,7 +9,8 @@ package struct SQLConfiguration: Sendable, Equatable {
   /// Bytes of one reply record; a larger result comes in pages.
   package var maxReplyBytes = 900_000
   package var cacheBytes = 8_388_608
-  package var mmapBytes = 268_435_456
+  /// 0: none; a mapped file that is cut short kills the process.
+  package var mmapBytes = 0
   /// Distinct values of a text column up to which they are indexed for value linking.
   package var valueIndexLimit = 50_000
 

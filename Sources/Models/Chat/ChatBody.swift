@@ -101,7 +101,7 @@ enum ChatBody {
   /// What the model wrote; or, since some servers keep to a schema by calling a tool that nobody
   /// offered, the arguments of that call.
   private static func content(of message: JSONValue) -> String? {
-    let text = text(message["content"])
+    let text = text(message["content"]).map(withoutReasoning)
     if let text, !text.isEmpty { return text }
     let call = message["tool_calls"]?[0]?["function"] ?? message["function_call"]
     switch call?["arguments"] {
@@ -110,6 +110,13 @@ enum ChatBody {
       return String(decoding: JSONValue.object(arguments).encoded, as: UTF8.self)
     default: return text
     }
+  }
+
+  /// Reasoning models think aloud before they answer, and some servers leave that in; some take
+  /// away only its first mark.
+  private static func withoutReasoning(_ text: String) -> String {
+    guard let end = text.ranges(of: "</think>").last else { return text }
+    return String(text[end.upperBound...].drop(while: \.isWhitespace))
   }
 
   /// A string, or the text parts that some servers send instead.

@@ -47,16 +47,19 @@ package struct ChatRequest: Sendable, Hashable {
   /// `nil` leaves the provider's default; some models accept nothing else.
   package var temperature: Double?
   package var tier: ModelTier
+  /// 0 (can wait) … 9 (first), where calls must wait.
+  package var priority: Int
 
   package init(
     messages: [ChatMessage], schema: ChatSchema? = nil, maxCompletionTokens: Int? = nil,
-    temperature: Double? = nil, tier: ModelTier = .standard
+    temperature: Double? = nil, tier: ModelTier = .standard, priority: Int = 5
   ) {
     self.messages = messages
     self.schema = schema
     self.maxCompletionTokens = maxCompletionTokens
     self.temperature = temperature
     self.tier = tier
+    self.priority = priority
   }
 }
 

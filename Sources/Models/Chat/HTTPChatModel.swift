@@ -92,7 +92,7 @@ package final class HTTPChatModel: ChatProviding {
     // A chat answer costs as much the second time: never hedged.
     return try await client.call(
       ChatBody.encode(request, settings: settings, as: dialect), units: units, inputs: 1,
-      charge: charge, deadline: deadline, mayHedge: false,
+      charge: charge, priority: request.priority, deadline: deadline, mayHedge: false,
       usage: { (done: ChatCompletion) in done.usage },
       decode: { response throws(ModelError) in
         try ChatBody.decode(response.body, model: model)

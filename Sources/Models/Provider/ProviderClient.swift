@@ -62,7 +62,7 @@ final class ProviderClient: Sendable {
 
   /// The same, for those who want to know what a refusal speaks of.
   func call<Output: Sendable>(
-    _ body: [UInt8], units: Int, inputs: Int, charge: CallCharge = .needed,
+    _ body: [UInt8], units: Int, inputs: Int, charge: CallCharge = .needed, priority: Int = 5,
     deadline: ContinuousClock.Instant, mayHedge: Bool, usage: @Sendable (Output) -> TokenUsage?,
     decode: @escaping @Sendable (HTTPResponse) throws(ModelError) -> Output
   ) async throws(AttemptFailure) -> Output {
@@ -75,7 +75,7 @@ final class ProviderClient: Sendable {
     }
     do throws(AttemptFailure) {
       let output = try await caller.call(
-        units: units, charge: charge, deadline: deadline, mayHedge: mayHedge,
+        units: units, charge: charge, priority: priority, deadline: deadline, mayHedge: mayHedge,
         verdict: { (failure: AttemptFailure) in failure.verdict },
         refusal: { AttemptFailure($0) },
         { [self] () async throws(AttemptFailure) -> Output in

@@ -44,7 +44,7 @@ package final class Database: Sendable {
     _ sql: String, _ parameters: QueryParameters = .none, limits: QueryLimits = QueryLimits()
   ) async throws(SQLError) -> ResultSet {
     let deadline = ContinuousClock.now.advanced(by: limits.timeout)
-    return try await pool.perform(self, deadline: deadline) {
+    return try await pool.perform(self, priority: limits.priority, deadline: deadline) {
       (session, cancellation) throws(SQLError) in
       // The time spent waiting is part of the time allowed.
       var limits = limits

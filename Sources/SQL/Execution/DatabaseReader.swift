@@ -51,6 +51,16 @@ final class DatabaseReader {
     }
   }
 
+  var isInSnapshot: Bool { connection.isInTransaction }
+
+  /// Whether another file has taken the place of the open one; a file that is gone is none.
+  var isReplaced: Bool {
+    guard let opened = openedFile, let now = SQLiteFile.status(database.file.path) else {
+      return false
+    }
+    return !now.isSameFile(as: opened)
+  }
+
   /// Opens a read transaction that lasts until `endSnapshot`; without it each query takes and drops
   /// the file's locks. When it cannot be opened, queries simply go on one by one.
   func beginSnapshot() {

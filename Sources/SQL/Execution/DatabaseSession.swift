@@ -72,7 +72,8 @@ package final class DatabaseSession {
   private func reader(_ database: Database) throws(SQLError) -> DatabaseReader {
     let key = ObjectIdentifier(database)
     let reader: DatabaseReader
-    if let known = readers.find(key) {
+    // Looked at once a batch: a file that was put in the place of the open one is the database now.
+    if let known = readers.find(key), known.isInSnapshot || !known.isReplaced {
       reader = known
     } else {
       reader = try DatabaseReader(database.description)

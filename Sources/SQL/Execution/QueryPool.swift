@@ -65,7 +65,7 @@ package final class QueryPool: Sendable {
 
   /// Runs `body` on one of the threads, in its turn; cancelling the task gives it up.
   func perform<R: Sendable>(
-    _ database: Database, deadline: ContinuousClock.Instant,
+    _ database: Database, priority: Int = 5, deadline: ContinuousClock.Instant,
     _ body: @escaping @Sendable (DatabaseSession, QueryCancellation) throws(SQLError) -> R
   ) async throws(SQLError) -> R {
     let cancellation = QueryCancellation()
@@ -78,7 +78,7 @@ package final class QueryPool: Sendable {
               returning: Result { () throws(SQLError) in try body(session, cancellation) })
           },
           fail: { continuation.resume(returning: .failure($0)) })
-        enqueue(job, database, deadline)
+        enqueue(job, database, priority, deadline)
       }
     } onCancel: {
       cancellation.cancel()
@@ -88,13 +88,13 @@ package final class QueryPool: Sendable {
   }
 
   private func enqueue(
-    _ job: Job, _ database: Database, _ deadline: ContinuousClock.Instant
+    _ job: Job, _ database: Database, _ priority: Int, _ deadline: ContinuousClock.Instant
   ) {
     var starts = false
     var startsTimekeeper = false
     let admission = state.withLock { state in
       let admission = state.queue.enqueue(
-        job, database: ObjectIdentifier(database), deadline: deadline)
+        job, database: ObjectIdentifier(database), priority: priority, deadline: deadline)
       switch admission {
       case .waiting(let id):
         job.cancellation.ticket.store(id, ordering: .sequentiallyConsistent)

@@ -1,5 +1,5 @@
-/// Which query runs next: first come, first served, with a bound on waiting and on how many of one
-/// database run at a time. Pure: no clock, no threads.
+/// Which query runs next: by priority, equals first come, first served, with a bound on waiting and
+/// on how many of one database run at a time. Pure: no clock, no threads.
 ///
 ///     enqueue ──► waiting ──next──► running ──finish──► gone
 ///                    └─ cancel, expire, close ─► gone
@@ -7,6 +7,7 @@ struct QueryQueue<Job> {
   struct Entry {
     let id: UInt64
     let database: ObjectIdentifier
+    let priority: Int
     let deadline: ContinuousClock.Instant
     let job: Job
   }
@@ -36,16 +37,20 @@ struct QueryQueue<Job> {
   var nextDeadline: ContinuousClock.Instant? { waiting.lazy.map(\.deadline).min() }
 
   mutating func enqueue(
-    _ job: Job, database: ObjectIdentifier, deadline: ContinuousClock.Instant
+    _ job: Job, database: ObjectIdentifier, priority: Int = 5, deadline: ContinuousClock.Instant
   ) -> Admission {
     guard !isClosed else { return .closed }
     guard waiting.count < capacity else { return .full }
     nextID += 1
-    waiting.append(Entry(id: nextID, database: database, deadline: deadline, job: job))
+    // Kept in turn: nearly all have the same priority, so that nearly all go to the end.
+    let place = waiting.lastIndex { $0.priority >= priority }.map { $0 + 1 } ?? 0
+    waiting.insert(
+      Entry(id: nextID, database: database, priority: priority, deadline: deadline, job: job),
+      at: place)
     return .waiting(id: nextID)
   }
 
-  /// The oldest waiting query whose database is not busy enough already; it counts as running.
+  /// The first waiting query whose database is not busy enough already; it counts as running.
   mutating func next() -> Entry? {
     let place = waiting.firstIndex { runningCounts[$0.database, default: 0] < runningPerDatabase }
     guard let place else { return nil }

@@ -1,3 +1,4 @@
+internal import Answering
 package import Configuration
 internal import Contract
 internal import Kafka
@@ -30,8 +31,9 @@ package struct SelfCheck: Sendable {
     }
     let collections = await collectionFindings()
     let models = await modelFindings()
+    let answering = await AnsweringCheck(configuration, telemetry: telemetry).findings()
     return [Finding("configuration", .ok, "read and consistent")] + kafka.withLock { $0 }
-      + databases.withLock { $0 } + collections + models
+      + databases.withLock { $0 } + collections + models + answering
   }
 
   private func databaseFindings() -> [Finding] {
@@ -64,7 +66,7 @@ package struct SelfCheck: Sendable {
         let opening = try await CollectionsOpening(
           one, models: try ModelsOpening(one.models, telemetry: telemetry), telemetry: telemetry)
         findings.append(
-          Finding("collection \(name)", .ok, await search(name, opening)))
+          Finding("collection \(name)", .ok, try await search(name, opening)))
       } catch {
         findings.append(Finding("collection \(name)", .failed, "\(error)"))
       }
@@ -72,11 +74,25 @@ package struct SelfCheck: Sendable {
     return findings
   }
 
-  private func search(_ name: String, _ opening: CollectionsOpening) async -> String {
-    guard configuration.collections[name]?.kind == .embedded else {
-      return "at \(configuration.collections[name]?.url ?? "")"
+  /// One search, as a request would do it: the embedding model, the engine and the collection must
+  /// all be there. Its tenant has no documents.
+  private func search(_ name: String, _ opening: CollectionsOpening) async throws -> String {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for work in opening.background { group.addTask { await work() } }
+      defer { group.cancelAll() }
+      let deadline = ContinuousClock.now + .seconds(20)
+      for collection in opening.answerable {
+        let embedded = try await collection.embedding.embed(["ready"], deadline: deadline)
+        let query = VectorQuery(
+          collection: name, vector: embedded.first?.vector ?? [], text: "ready", limit: 1,
+          filter: VectorFilter(tenant: "weir check"))
+        _ = try await opening.searching.search([query], deadline: deadline)
+      }
     }
-    return "its index is there"
+    guard let settings = configuration.collections[name], settings.kind == .qdrant else {
+      return "its index answers"
+    }
+    return "answers at \(settings.url)"
   }
 
   private func modelFindings() async -> [Finding] {

@@ -24,11 +24,7 @@ package struct CollectionIndexing: Sendable {
     _ name: String, progress: @escaping @Sendable (IndexProgress) -> Void
   ) async throws -> Result {
     let settings = configuration.collections[name] ?? CollectionConfiguration()
-    var background: [@Sendable () async -> Void] = []
-    let (embedding, _) = try EmbeddingChoice(models).model(settings.embedding, &background)
-    return try await withThrowingTaskGroup(of: Void.self) { group in
-      for work in background { group.addTask { await work() } }
-      defer { group.cancelAll() }
+    return try await EmbeddingChoice.running(models, settings.embedding) { embedding in
       switch settings.kind {
       case .embedded:
         let build = EmbeddedIndexBuild(name, settings, configuration, embedding: embedding)
@@ -36,12 +32,15 @@ package struct CollectionIndexing: Sendable {
         return Result(documents: try build.open().count, isNew: isNew)
       case .qdrant:
         let client = QdrantClient(transport: models.transport)
-        group.addTask { await client.run() }
         let indexer = QdrantIndexer(
           QdrantTarget(name, settings, embedding: embedding),
           source: IndexSource(name, settings.source, configuration),
           embedder: IndexEmbedder(embedding), client: client)
-        return Result(documents: try await indexer.run(progress: progress), isNew: true)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+          group.addTask { await client.run() }
+          defer { group.cancelAll() }
+          return Result(documents: try await indexer.run(progress: progress), isNew: true)
+        }
       }
     }
   }

@@ -28,7 +28,7 @@ struct CollectionsOpening: Sendable {
       switch settings.kind {
       case .embedded:
         let build = EmbeddedIndexBuild(name, settings, configuration, embedding: embedding)
-        if try await build.run() {
+        if try await Self.isBuilt(build, name, settings, configuration, models) {
           telemetry.emit(
             NoticeGiven(.info, source: "index", "collections.\(name) was built anew"))
         }
@@ -65,6 +65,18 @@ struct CollectionsOpening: Sendable {
     self.background = background
     searching = VectorCollections(collections)
   }
+
+  /// Whether anything had to be built. An API's texts wait until its model runs, which the service
+  /// sees to only when it is open: for building it runs one of its own.
+  private static func isBuilt(
+    _ build: EmbeddedIndexBuild, _ name: String, _ settings: CollectionConfiguration,
+    _ configuration: WeirConfiguration, _ models: ModelsOpening
+  ) async throws -> Bool {
+    guard settings.embedding == .api else { return try await build.run() }
+    return try await EmbeddingChoice.running(models, .api) { embedding in
+      try await EmbeddedIndexBuild(name, settings, configuration, embedding: embedding).run()
+    }
+  }
 }
 
 /// One embedding model of each kind, made when first needed.
@@ -75,6 +87,20 @@ final class EmbeddingChoice {
 
   init(_ models: ModelsOpening) {
     self.models = models
+  }
+
+  /// A model of that kind with what it needs running, while `body` runs.
+  static func running<Result: Sendable>(
+    _ models: ModelsOpening, _ kind: EmbeddingKind,
+    _ body: (any Embedding) async throws -> Result
+  ) async throws -> Result {
+    var background: [@Sendable () async -> Void] = []
+    let (embedding, _) = try EmbeddingChoice(models).model(kind, &background)
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      for work in background { group.addTask { await work() } }
+      defer { group.cancelAll() }
+      return try await body(embedding)
+    }
   }
 
   /// - Parameter background: gets what the model needs to run.

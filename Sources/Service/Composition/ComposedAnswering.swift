@@ -21,8 +21,12 @@ package struct ComposedAnswering: Sendable {
 
   /// Opens databases and collections, builds indexes that are missing, and puts lanes, models and
   /// caches together.
-  package init(_ configuration: WeirConfiguration, _ telemetry: Telemetry) async throws {
-    databases = try await Self.openDatabases(configuration)
+  ///
+  /// - Parameter serves: false for a look or a measurement, which leaves the databases' files alone.
+  package init(
+    _ configuration: WeirConfiguration, _ telemetry: Telemetry, serves: Bool = false
+  ) async throws {
+    databases = try await Self.openDatabases(configuration, switchesToWAL: serves)
     for warning in databases.warnings {
       telemetry.emit(NoticeGiven(.warning, source: "configuration", warning))
     }
@@ -40,12 +44,10 @@ package struct ComposedAnswering: Sendable {
       embeddingsBytes: caching.embeddingsBytes, schemaBytes: caching.schemaBytes,
       patternsBytes: caching.patternsBytes, store: store, shared: shared,
       metrics: telemetry.metrics)
-    let answerable = databases.databases.map { opened in
-      let settings = configuration.databases[opened.database.name] ?? DatabaseConfiguration()
-      return AnswerableDatabase(
-        opened.database, values: opened.values, maximumRows: settings.maxRows,
-        timeout: settings.timeoutMs > 0 ? .milliseconds(settings.timeoutMs) : nil)
+    if let problem = Self.cacheProblem(configuration) {
+      telemetry.emit(NoticeGiven(.warning, source: "configuration", problem))
     }
+    let answerable = Self.answerable(databases, configuration)
     let approved = try await PatternsOpening(configuration.answering.patterns)
       .compile(answerable, telemetry)
     templates = TemplateMatcher(
@@ -76,12 +78,38 @@ package struct ComposedAnswering: Sendable {
     }
   }
 
-  private static func openDatabases(
-    _ configuration: WeirConfiguration
+  static func answerable(
+    _ opening: DatabaseOpening, _ configuration: WeirConfiguration
+  ) -> [AnswerableDatabase] {
+    opening.databases.map { opened in
+      let settings = configuration.databases[opened.database.name] ?? DatabaseConfiguration()
+      return AnswerableDatabase(
+        opened.database, values: opened.values, maximumRows: settings.maxRows,
+        timeout: settings.timeoutMs > 0 ? .milliseconds(settings.timeoutMs) : nil)
+    }
+  }
+
+  /// What keeps the caches from their folder: they work without it, so nothing else would tell.
+  static func cacheProblem(_ configuration: WeirConfiguration) -> String? {
+    let folder = configuration.caching.folder
+    guard !folder.isEmpty else { return nil }
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+    guard !isThere || !isFolder.boolValue || !FileManager.default.isWritableFile(atPath: folder)
+    else { return nil }
+    return "caching.folder: \(folder) is no folder that can be written: what is learnt is kept in"
+      + " memory, and cursors end with the process"
+  }
+
+  static func openDatabases(
+    _ configuration: WeirConfiguration, switchesToWAL: Bool = false
   ) async throws -> DatabaseOpening {
     let opened = Mutex<Result<DatabaseOpening, ServiceError>?>(nil)
     await withNamedThread("weir.opening") {
-      let result = Result { () throws(ServiceError) in try DatabaseOpening(configuration) }
+      let result = Result { () throws(ServiceError) in
+        try DatabaseOpening(configuration, switchesToWAL: switchesToWAL)
+      }
       opened.withLock { $0 = result }
     }
     guard let opening = try opened.withLock({ $0 })?.get() else {
@@ -95,7 +123,7 @@ package struct ComposedAnswering: Sendable {
     FileManager.default.contents(atPath: path).flatMap { try? JSONValue(parsing: Array($0)) }
   }
 
-  private static func templateSettings(
+  static func templateSettings(
     _ configuration: AnsweringConfiguration
   ) throws(ServiceError) -> TemplateSettings {
     let path = configuration.templateSettings
@@ -107,7 +135,7 @@ package struct ComposedAnswering: Sendable {
     return settings
   }
 
-  private static func router(
+  static func router(
     _ configuration: AnsweringConfiguration
   ) throws(ServiceError) -> any Router {
     let path = configuration.routerWeights
@@ -122,7 +150,7 @@ package struct ComposedAnswering: Sendable {
 
   /// Cursors are signed with the group's key; where none is configured with one that lies beside
   /// the caches, so that they survive a restart; without a folder they end with the process.
-  private static func cursorKey(
+  static func cursorKey(
     _ configuration: WeirConfiguration
   ) throws(ServiceError) -> [UInt8] {
     let named = configuration.answers.cursorKeyFile

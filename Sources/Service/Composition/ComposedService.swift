@@ -17,7 +17,7 @@ package struct ComposedService: Sendable {
     startedAt: ContinuousClock.Instant = .now
   ) async throws {
     self.telemetry = telemetry
-    answering = try await ComposedAnswering(configuration, telemetry)
+    answering = try await ComposedAnswering(configuration, telemetry, serves: true)
     do throws(KafkaError) {
       connection = try KafkaConnection(configuration, telemetry: telemetry)
     } catch {

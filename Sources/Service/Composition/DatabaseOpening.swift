@@ -19,7 +19,12 @@ package struct DatabaseOpening: Sendable {
   package let warnings: [String]
 
   /// Opens everything; blocking.
-  package init(_ configuration: WeirConfiguration) throws(ServiceError) {
+  ///
+  /// - Parameter switchesToWAL: whether files that may be written are switched to WAL mode, for who
+  ///   reads them beside their writers for long. Else no file is changed.
+  package init(
+    _ configuration: WeirConfiguration, switchesToWAL: Bool = false
+  ) throws(ServiceError) {
     let sql = configuration.sql
     let readers = sql.readers > 0 ? sql.readers : ProcessorCount.active
     let pool = QueryPool(threads: readers)
@@ -28,14 +33,20 @@ package struct DatabaseOpening: Sendable {
     for (name, settings) in configuration.databases.sorted(by: { $0.key < $1.key }) {
       do throws(SQLError) {
         let file = DatabaseFile(name: name, path: settings.path)
-        _ = try file.prepareForReading(walAllowed: true)
+        _ = try file.prepareForReading(walAllowed: switchesToWAL)
         let annotations = CatalogueAnnotations(settings)
         let database = try Database(
           file: file,
           policy: TenantPolicy(tenants: settings.tenants, allowedTables: settings.allow),
-          annotations: annotations, pool: pool)
+          annotations: annotations, options: GuardOptions(sql), pool: pool)
         warnings += annotations.unknownNames(in: database.catalogue).map {
           "databases.\(name).tables.\($0) is not in the database"
+        }
+        warnings += settings.allow.filter { database.catalogue.table(named: $0) == nil }.map {
+          "databases.\(name).allow: \($0) is not in the database"
+        }
+        if database.catalogue.tables.isEmpty {
+          warnings.append("databases.\(name) holds no table that may be asked")
         }
         var limits = ValueIndexLimits()
         limits.distinctValuesPerColumn = sql.valueIndexLimit
@@ -78,6 +89,14 @@ extension DatabaseOpening {
         }
       }
     }
+  }
+}
+
+extension GuardOptions {
+  init(_ configuration: SQLConfiguration) {
+    self.init()
+    cacheKiB = configuration.cacheBytes / 1024
+    mappedBytes = configuration.mmapBytes
   }
 }
 

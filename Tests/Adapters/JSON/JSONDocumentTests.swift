@@ -19,6 +19,33 @@ import Testing
     #expect(throws: JSONError.self) { try JSONValue(parsing: Array(text.utf8)) }
   }
 
+  @Test func `a byte order mark is passed over, once`() throws {
+    #expect(try JSONValue(parsing: Array("\u{FEFF}{\"a\":1}".utf8)) == ["a": 1])
+    #expect(throws: JSONError.self) {
+      try JSONValue(parsing: Array("\u{FEFF}\u{FEFF}{}".utf8))
+    }
+  }
+
+  @Test func `whole numbers beyond 64 bits are reals, and stop nothing beside them`() throws {
+    let text = #"""
+      {"a":123456789012345678901234567890,"b":[-99999999999999999999,7,18446744073709551615],
+       "c":"12345678901234567890123 \" 98765432109876543210987","d":0.12345678901234567890123,
+       "e":1E+00000000000000000000001,"f":9223372036854775807,"g":-1234567890123456789012.5e1}
+      """#
+    let value = try JSONValue(parsing: Array(text.utf8))
+    #expect(value["a"]?.number == Double("123456789012345678901234567890"))
+    #expect(value["b"]?[0]?.number == -1e20)
+    #expect(value["b"]?[1]?.integer == 7)
+    #expect(value["c"]?.string == "12345678901234567890123 \" 98765432109876543210987")
+    #expect(value["d"]?.number == Double("0.12345678901234567890123"))
+    #expect(value["f"]?.integer == .max)
+    for wrong in [
+      "[1234567890123456789012,01]", "[12345678901234567890123,}", "1234567890123456789012x",
+    ] {
+      #expect(throws: JSONError.self) { try JSONValue(parsing: Array(wrong.utf8)) }
+    }
+  }
+
   @Test func `invalid UTF-8 is refused`() {
     #expect(throws: JSONError.self) { try JSONValue(parsing: [0x22, 0xFF, 0xFE, 0x22]) }
   }

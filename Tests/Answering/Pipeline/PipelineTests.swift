@@ -42,6 +42,13 @@ import Vectors
       await code(Question("x", mode: .vector, tenant: "other", collections: ["products"]))
         == .forbidden)
     #expect(await code(Question("x", mode: .auto, tenant: "other")) == .forbidden)
+    // Something else being open does not make the question the asker's fault.
+    let searchable = shop.pipeline(collections: [shop.collection])
+    let shut = await searchable.answer(Question("x", mode: .sql, tenant: "other"))
+    #expect(shut.error?.code == .forbidden)
+    let readable = try ShopFixture().pipeline(collections: [closed])
+    let unsearchable = await readable.answer(Question("x", mode: .vector, tenant: "other"))
+    #expect(unsearchable.error?.code == .forbidden)
     let worker = try pipeline.makeWorker()
     #expect(
       pipeline.answerAtOnce(
@@ -137,6 +144,13 @@ import Vectors
     #expect(!last.isPartial)
     #expect(last.page == PageInfo(cursor: nil, size: 1))
     #expect(silent.requests.isEmpty)
+
+    // A limit that the page before has used up leaves nothing: that is the end, and no error.
+    let over = await other.answer(
+      Question("ids", mode: .sql, limit: 2, page: PageRequest(cursor: cursor)))
+    #expect(over.error == nil)
+    #expect(over.rows.isEmpty && !over.isPartial)
+    #expect(over.page == PageInfo(cursor: nil, size: 0))
 
     let foreign = await other.answer(
       Question("ids", mode: .sql, tenant: "x", page: PageRequest(cursor: cursor)))

@@ -27,6 +27,15 @@ import Testing
     #expect(chat.requests[0].schema?.strict == true)
   }
 
+  @Test func `how urgent a question is goes with its call`() async throws {
+    let shop = try ShopFixture()
+    let chat = ScriptedChatModel { _ in .plan("none") }
+    var question = Question("Clients?", mode: .sql)
+    question.priority = 8
+    _ = await shop.pipeline(chat: chat).answer(question)
+    #expect(chat.requests.map(\.priority) == [8])
+  }
+
   @Test func aTokenCountThatNoProviderToldIsUnknown() async throws {
     let shop = try ShopFixture()
     let sql = count
@@ -148,6 +157,20 @@ import Testing
       #expect(answer.error?.code == code)
       #expect(answer.usage.promptTokens == error.usage?.promptTokens)
     }
+  }
+
+  @Test(arguments: [
+    "DELETE FROM customer", "/* hm */ DROP TABLE customer", "PRAGMA user_version = 7",
+    "ATTACH '/tmp/other.db' AS o", "VACUUM INTO '/tmp/leak.db'", "INSERT INTO customer VALUES (8)",
+  ])
+  func `a statement that is no query is refused as such, without another call`(
+    sql: String
+  ) async throws {
+    let shop = try ShopFixture()
+    let chat = ScriptedChatModel { _ in .plan(sql: sql) }
+    let answer = await shop.pipeline(chat: chat).answer(Question("Do it", mode: .sql))
+    #expect(answer.error?.code == .sqlRejected)
+    #expect(chat.requests.count == 1)
   }
 
   @Test func withoutAModelTheErrorSaysWhatHelps() async throws {

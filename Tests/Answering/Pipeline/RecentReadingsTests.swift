@@ -54,18 +54,24 @@ import Testing
     }
   }
 
-  @Test func `a limit is part of how a question is read`() throws {
+  @Test(arguments: ["List the names of all customers.", "List the names of customers in London"])
+  func `a limit bounds the answer of its request only`(text: String) async throws {
     let shop = try ShopFixture()
     let pipeline = shop.pipeline(templates: true)
     let worker = try pipeline.makeWorker()
     func rows(_ limit: Int?) -> Int? {
-      let question = Question("List the names of all customers.", mode: .sql, limit: limit)
+      let question = Question(text, mode: .sql, limit: limit)
       return pipeline.answerAtOnce(question, on: worker)?.rows.count
     }
-    #expect(rows(nil) == 4)
-    #expect(rows(2) == 2)
-    #expect(rows(3) == 3)
-    #expect(rows(nil) == 4)
+    // Nor may what is learnt from a bounded answer bound the next.
+    let first = rows(1)
+    #expect(first == 1)
+    let all = try #require(rows(nil))
+    #expect(all > 1)
+    #expect(await pipeline.answer(Question(text, mode: .sql)).rows.count == all)
+    #expect(rows(1) == 1)
+    #expect(rows(all - 1) == all - 1)
+    #expect(rows(nil) == all)
   }
 
   @Test func `what is learnt after a reading is used with it`() async throws {
@@ -120,7 +126,7 @@ import Testing
     let reading = try #require(counted(pipeline, worker))
     var readings = RecentReadings()
     func key(_ number: Int) -> RecentReadings.Key {
-      RecentReadings.Key(text: "q\(number)", tenant: nil, database: nil, limit: nil)
+      RecentReadings.Key(text: "q\(number)", tenant: nil, database: nil)
     }
     _ = readings.entry(for: key(0), of: pipeline)
     for number in 0..<10_000 {
@@ -135,7 +141,7 @@ import Testing
 
   private func counted(_ pipeline: Pipeline, _ worker: AnsweringWorker) -> RecentReadings.Entry? {
     _ = pipeline.answerAtOnce(Question(count, mode: .sql), on: worker)
-    let key = RecentReadings.Key(text: count, tenant: nil, database: nil, limit: nil)
+    let key = RecentReadings.Key(text: count, tenant: nil, database: nil)
     return worker.readings.entry(for: key, of: pipeline)
   }
 }

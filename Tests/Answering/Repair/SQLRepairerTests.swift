@@ -30,6 +30,26 @@ import Testing
 
   private func first(_ reply: String) async -> SQLiteValue? { await rows(reply)?.first?.first }
 
+  @Test(arguments: [
+    "SELECT \"nickname\" FROM customer", "SELECT DISTINCT \"shoe_size\" FROM customer",
+    "SELECT id, \"shoe_size\" FROM customer", "SELECT city FROM customer GROUP BY \"shoe_size\"",
+    "SELECT id FROM customer WHERE id IN (SELECT \"shoe_size\" FROM customer)",
+  ])
+  func `a made-up column is no text, where a column is selected`(sql: String) async {
+    #expect(await rows(sql) == nil)
+  }
+
+  @Test(arguments: [
+    ("SELECT id FROM customer WHERE city IN (\"Austin\", \"Boston\")", SQLiteValue.integer(4)),
+    ("SELECT max(CASE WHEN id = 1 THEN \"first\" ELSE \"a\" END) FROM customer", .text("first")),
+    ("SELECT coalesce(NULL, \"none\")", .text("none")),
+  ])
+  func `a text in the quotes of names is a text where values stand`(
+    sql: String, expected: SQLiteValue
+  ) async {
+    #expect(await first(sql) == expected)
+  }
+
   @Test func whatIsRightStaysAsItIs() async {
     let repairer = SQLRepairer(catalogue: database.catalogue, values: database.values)
     for sql in [

@@ -71,6 +71,22 @@ import Testing
     #expect(learnt.count == 1)
   }
 
+  @Test(arguments: [
+    "<think>\\nA {\\\"sql\\\": 1}? SELECT no.\\n</think>\\n\\n", "Hm, SELECT?</think>",
+    "<think></think>",
+  ])
+  func `what a model thought before it answered is no answer`(thoughts: String) async throws {
+    let stub = try StubProvider { _, _ in
+      .json(
+        """
+        {"model":"m","choices":[{"index":0,"finish_reason":"stop",\
+        "message":{"role":"assistant","content":"\(thoughts)SELECT 1"}}]}
+        """)
+    }
+    let model = chatModel(stub.baseURL, transport: try HTTPClient())
+    #expect(try await model.complete(Self.planned, deadline: soon()).content == "SELECT 1")
+  }
+
   @Test func `a refusal for another reason is final and teaches nothing`() async throws {
     let stub = try StubProvider { call, _ in
       call == 1 ? failure(400, code: "bad_x") : chatAnswer("{}")

@@ -22,6 +22,17 @@ import Testing
     #expect(next?.job == "a2")
   }
 
+  @Test func `higher priorities run first, equals in the order they came`() {
+    let owner = Owner()
+    var queue = QueryQueue<String>(capacity: 10, runningPerDatabase: 9)
+    for (job, priority) in [("a5", 5), ("b0", 0), ("c9", 9), ("d5", 5), ("e9", 9), ("f0", 0)] {
+      _ = queue.enqueue(
+        job, database: ObjectIdentifier(owner), priority: priority, deadline: now)
+    }
+    let order = (0..<6).map { _ in queue.next()?.job }
+    #expect(order == ["c9", "e9", "a5", "d5", "b0", "f0"])
+  }
+
   @Test func `whatever happens in whatever order, each query leaves exactly once`() {
     let seed = UInt64.random(in: 0 ... .max)
     print("seed \(seed)")
