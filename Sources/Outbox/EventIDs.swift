@@ -14,13 +14,18 @@ package struct EventIDs: Sendable {
   package func bytes(partition: Int32, offset: Int64, _ which: String) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(prefix.count + which.utf8.count + 32)
+    append(partition: partition, offset: offset, which, to: &bytes)
+    return bytes
+  }
+
+  /// The same, behind bytes that are there.
+  func append(partition: Int32, offset: Int64, _ which: String, to bytes: inout [UInt8]) {
     bytes.append(contentsOf: prefix)
     Self.append(Int64(partition), to: &bytes)
     bytes.append(UInt8(ascii: "/"))
     Self.append(offset, to: &bytes)
     bytes.append(UInt8(ascii: "/"))
     bytes.append(contentsOf: which.utf8)
-    return bytes
   }
 
   package func bytes(partition: Int32, offset: Int64, _ number: Int) -> [UInt8] {

@@ -12,16 +12,26 @@ package struct Outcome: Sendable {
   }
 
   private final class Contents: Sendable {
-    let records: [ProducerRecord]
+    // Most have one record; it needs no array.
+    let first: ProducerRecord?
+    let others: [ProducerRecord]
     let event: RequestAnswered?
     let eventIfLast: RequestAnswered?
 
     init(
-      _ records: [ProducerRecord], _ event: RequestAnswered?, _ eventIfLast: RequestAnswered?
+      _ first: ProducerRecord?, _ others: [ProducerRecord], _ event: RequestAnswered?,
+      _ eventIfLast: RequestAnswered?
     ) {
-      self.records = records
+      self.first = first
+      self.others = others
       self.event = event
       self.eventIfLast = eventIfLast
+    }
+
+    convenience init(
+      _ records: [ProducerRecord], _ event: RequestAnswered?, _ eventIfLast: RequestAnswered?
+    ) {
+      self.init(records.first, Array(records.dropFirst()), event, eventIfLast)
     }
   }
 
@@ -41,9 +51,25 @@ package struct Outcome: Sendable {
     contents = Contents(records, event, eventIfLast)
   }
 
+  /// - Parameter another: a second record, where there is one.
+  package init(
+    _ kind: Kind, ticket: Ticket, record: ProducerRecord, and another: ProducerRecord? = nil,
+    isFinal: Bool = true, event: RequestAnswered? = nil, eventIfLast: RequestAnswered? = nil
+  ) {
+    self.kind = kind
+    self.ticket = ticket
+    self.isFinal = isFinal
+    contents = Contents(record, another.map { [$0] } ?? [], event, eventIfLast)
+  }
+
   package var records: [ProducerRecord] {
-    get { contents.records }
+    get { contents.first.map { [$0] + contents.others } ?? [] }
     set { contents = Contents(newValue, event, eventIfLast) }
+  }
+
+  func forEachRecord(_ body: (ProducerRecord) -> Void) {
+    if let first = contents.first { body(first) }
+    for record in contents.others { body(record) }
   }
 
   /// What is told about it: with it, in the same transaction.
