@@ -1,3 +1,4 @@
+internal import Contract
 package import Kafka
 package import Telemetry
 
@@ -12,19 +13,28 @@ package struct Outcome: Sendable {
   }
 
   private final class Contents: Sendable {
-    // Most have one record; it needs no array.
-    let first: ProducerRecord?
+    // Most have one record, which needs no array. Neither it nor the event is optional, because a
+    // look into an optional would copy what is in it.
+    let first: ProducerRecord
+    let isEmpty: Bool
     let others: [ProducerRecord]
-    let event: RequestAnswered?
+    let event: RequestAnswered
+    let hasEvent: Bool
     let eventIfLast: RequestAnswered?
+
+    private static let noRecord = ProducerRecord(topic: "", value: nil)
+    private static let noEvent = RequestAnswered(
+      id: "", route: nil, status: .ok, microseconds: 0, partition: 0, offset: 0)
 
     init(
       _ first: ProducerRecord?, _ others: [ProducerRecord], _ event: RequestAnswered?,
       _ eventIfLast: RequestAnswered?
     ) {
-      self.first = first
+      self.first = first ?? Self.noRecord
+      isEmpty = first == nil
       self.others = others
-      self.event = event
+      self.event = event ?? Self.noEvent
+      hasEvent = event != nil
       self.eventIfLast = eventIfLast
     }
 
@@ -32,6 +42,16 @@ package struct Outcome: Sendable {
       _ records: [ProducerRecord], _ event: RequestAnswered?, _ eventIfLast: RequestAnswered?
     ) {
       self.init(records.first, Array(records.dropFirst()), event, eventIfLast)
+    }
+
+    func withEvent(_ body: (RequestAnswered) -> Void) {
+      if hasEvent { body(event) }
+    }
+
+    func append(to records: inout [ProducerRecord]) {
+      guard !isEmpty else { return }
+      records.append(first)
+      if !others.isEmpty { records.append(contentsOf: others) }
     }
   }
 
@@ -63,18 +83,22 @@ package struct Outcome: Sendable {
   }
 
   package var records: [ProducerRecord] {
-    get { contents.first.map { [$0] + contents.others } ?? [] }
+    get {
+      var records: [ProducerRecord] = []
+      contents.append(to: &records)
+      return records
+    }
     set { contents = Contents(newValue, event, eventIfLast) }
   }
 
-  func forEachRecord(_ body: (ProducerRecord) -> Void) {
-    if let first = contents.first { body(first) }
-    for record in contents.others { body(record) }
-  }
+  /// Calls `body` with the event, where there is one, without a copy.
+  func withEvent(_ body: (RequestAnswered) -> Void) { contents.withEvent(body) }
+
+  func append(to records: inout [ProducerRecord]) { contents.append(to: &records) }
 
   /// What is told about it: with it, in the same transaction.
   package var event: RequestAnswered? {
-    get { contents.event }
+    get { contents.hasEvent ? contents.event : nil }
     set { contents = Contents(records, newValue, eventIfLast) }
   }
 

@@ -16,10 +16,8 @@ struct RecordGroup: Sendable {
     records.reserveCapacity(outcomes.count)
     owners.reserveCapacity(outcomes.count)
     for place in outcomes.indices {
-      outcomes[place].forEachRecord { record in
-        records.append(record)
-        owners.append(place)
-      }
+      outcomes[place].append(to: &records)
+      while owners.count < records.count { owners.append(place) }
     }
   }
 
@@ -44,8 +42,6 @@ extension [Outcome] {
   var finalTickets: [Ticket] { compactMap { $0.isFinal ? $0.ticket : nil } }
 
   func forEachEvent(_ body: (RequestAnswered) -> Void) {
-    for outcome in self {
-      if let event = outcome.event { body(event) }
-    }
+    for outcome in self { outcome.withEvent(body) }
   }
 }

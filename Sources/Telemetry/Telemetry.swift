@@ -37,14 +37,15 @@ package final class Telemetry: Sendable {
   /// Counts a batch under one lock: the way for what happens thousands of times a second.
   /// - Parameter batch: calls its argument with each event; none is copied on the way.
   package func record(_ batch: ((RequestAnswered) -> Void) -> Void) {
-    let logsAll = logs(.debug)
+    // Those without an error are for the debug log alone.
+    var isWorthALine = logs(.debug)
     metrics.requests.write { statistics in
-      batch { statistics.record($0) }
+      batch { event in
+        statistics.record(event)
+        if event.errorCode != nil { isWorthALine = true }
+      }
     }
-    batch { event in
-      // Nearly all are for the debug log alone.
-      if logsAll || event.errorCode != nil { write(event) }
-    }
+    if isWorthALine { batch { write($0) } }
     spans.add(batch, end: clock.wall())
   }
 
