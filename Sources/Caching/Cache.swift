@@ -25,6 +25,7 @@ package final class Cache<Value: CacheValue>: Sendable {
   private let sharer: CacheWriter?
   private let now: @Sendable () -> Int64
   private let state: Mutex<State>
+  private let changes = Atomic<UInt64>(0)
 
   /// - Parameters:
   ///   - capacity: memory in bytes.
@@ -48,6 +49,9 @@ package final class Cache<Value: CacheValue>: Sendable {
 
   package var byteCount: Int { state.withLock { $0.entries.cost } }
   package var count: Int { state.withLock { $0.entries.count } }
+
+  /// Differs after every change of what is in memory: what was looked up in one turn holds in it.
+  package var turn: UInt64 { changes.load(ordering: .acquiring) }
 
   /// The value in memory.
   package func value(for key: CacheKey) -> Value? {
@@ -184,9 +188,11 @@ package final class Cache<Value: CacheValue>: Sendable {
   private func keep(_ value: Value, for key: CacheKey, expires: Int64?) {
     let cost = value.cacheCost
     state.withLock { $0.entries.insert(value, for: key, cost: cost, expires: expires) }
+    changes.add(1, ordering: .releasing)
   }
 
-  private func count(isHit: Bool) {
+  /// Counts a look-up whose result was remembered.
+  package func count(isHit: Bool) {
     metrics?.cacheLookups[kind.label, isHit ? .hit : .miss].add()
   }
 }

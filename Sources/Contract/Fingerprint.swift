@@ -21,6 +21,9 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   /// 64 lower-case hex digits: the key of a request record that is to find its home at once.
   public var description: String { digest.hex }
 
+  /// Appends ``key``.
+  package func appendKey(to bytes: inout [UInt8]) { digest.appendHex(to: &bytes) }
+
   /// The record key: ``description`` in ASCII.
   public var key: [UInt8] { digest.hexBytes }
 }

@@ -3,10 +3,19 @@ enum RequestField: String, CaseIterable {
   case id, question, tenant, database, collections, mode, parameters, limit, page
   case deadlineMs, maxAgeSeconds, stream, priority, explain
 
-  init?(_ name: some Sequence<UInt8>) {
-    guard let field = Self.allCases.first(where: { name.elementsEqual($0.rawValue.utf8) }) else {
-      return nil
+  /// Every member of every request is looked up here: length and first letter leave one or two.
+  init?(_ name: some Collection<UInt8>) {
+    guard let first = name.first else { return nil }
+    let length = name.count
+    for candidate in Self.byLength where candidate.length == length && candidate.first == first {
+      guard name.elementsEqual(candidate.field.rawValue.utf8) else { continue }
+      self = candidate.field
+      return
     }
-    self = field
+    return nil
+  }
+
+  private static let byLength = allCases.map { field in
+    (field: field, length: field.rawValue.utf8.count, first: field.rawValue.utf8.first)
   }
 }

@@ -101,11 +101,14 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
   package func finish(
     _ number: FlightNumber, with answer: EncodedAnswer, now: Instant
   ) -> Landing? {
-    var landings = land(number, answer, sequence: 0, now: now)
-    guard !landings.isEmpty else { return nil }
-    let first = landings.removeFirst()
-    if !landings.isEmpty { deliver(landings) }
-    return first
+    let followers = end(number, answer, now: now)
+    guard let leader = followers.first else { return nil }
+    // Nearly always it is alone.
+    if followers.count > 1 {
+      deliver(Array(landings(of: followers, answer, sequence: 0).dropFirst()))
+    }
+    return Landing(
+      requester: leader.requester, answer: answer, isCoalesced: false, sequence: 0, isLast: true)
   }
 
   /// Takes requesters out, as when their partition went to another member.
@@ -181,6 +184,13 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
   private func land(
     _ number: FlightNumber, _ answer: EncodedAnswer, sequence: Int, now: Instant
   ) -> [Landing] {
+    landings(of: end(number, answer, now: now), answer, sequence: sequence)
+  }
+
+  /// Takes a flight out of the table; answers who waited for it.
+  private func end(
+    _ number: FlightNumber, _ answer: EncodedAnswer, now: Instant
+  ) -> [Follower<Requester>] {
     let (followers, discarded) = state.withLock { state in
       if !state.signals.isEmpty { state.signals[number] = nil }
       // Asked under the lock that `dropWarm` takes: what it would drop does not come in after it.
@@ -189,7 +199,13 @@ package final class Flights<Work: Sendable, Requester: Sendable>: Sendable {
       return (followers, state.table.takeDiscarded())
     }
     withExtendedLifetime(discarded) {}
-    return followers.enumerated().map { position, follower in
+    return followers
+  }
+
+  private func landings(
+    of followers: [Follower<Requester>], _ answer: EncodedAnswer, sequence: Int
+  ) -> [Landing] {
+    followers.enumerated().map { position, follower in
       Landing(
         requester: follower.requester, answer: answer, isCoalesced: position > 0,
         sequence: sequence, isLast: true)

@@ -45,7 +45,7 @@ final class IntakeCore: Sendable {
         return await answering.answer(question, part: part)
       },
       deliver: { landings in
-        let wall = telemetry.clock.wall()
+        let headers = replies.headers(at: telemetry.clock.wall())
         let now = telemetry.clock.now()
         outbox.submit(
           landings.map { landing in
@@ -53,7 +53,7 @@ final class IntakeCore: Sendable {
               landing.answer, for: landing.requester,
               ReplyComposer.Circumstances(
                 sequence: landing.sequence, isLast: landing.isLast,
-                isCoalesced: landing.isCoalesced, now: now, wall: wall))
+                isCoalesced: landing.isCoalesced, now: now, headers: headers))
           })
       })
   }

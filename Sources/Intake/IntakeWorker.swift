@@ -27,27 +27,30 @@ final class IntakeWorker {
   private func answer(_ batch: [AdmittedRecord]) {
     let now = intake.telemetry.clock.now()
     let wall = intake.telemetry.clock.wall()
-    var circumstances = ReplyComposer.Circumstances(now: now, wall: wall)
+    var circumstances = ReplyComposer.Circumstances(
+      now: now, headers: intake.replies.headers(at: wall))
     let hasNeighbours = intake.hasNeighbours(now: now)
     var outcomes: [Outcome] = []
     outcomes.reserveCapacity(batch.count)
-    for admitted in batch {
+    // By place: nothing of a record is copied to be read.
+    for place in batch.indices {
       let reading = reader.read(
-        admitted.record, ticket: admitted.ticket, now: now,
+        batch[place].record, ticket: batch[place].ticket, now: now,
         wall: wall.nanoseconds / 1_000_000)
       circumstances.now = intake.telemetry.clock.now()
-      switch reading {
+      switch consume reading {
       case .request(let request, let requester, let deadline):
         take(
-          request, from: requester, deadline, hasNeighbours ? admitted.record : nil, circumstances,
+          request, from: requester, deadline, hasNeighbours ? batch[place].record : nil,
+          circumstances,
           &outcomes)
       case .refused(let error, let requester, _):
         outcomes.append(refusal(error, requester, circumstances))
       case .dead(let error, var requester):
         _ = intake.checkAddress(of: &requester, now: now)
-        intake.telemetry.emit(intake.letters.event(admitted.record, error))
+        intake.telemetry.emit(intake.letters.event(batch[place].record, error))
         outcomes.append(
-          intake.letters.outcome(admitted.record, error, for: requester, circumstances))
+          intake.letters.outcome(batch[place].record, error, for: requester, circumstances))
       }
     }
     intake.outbox.submit(outcomes)

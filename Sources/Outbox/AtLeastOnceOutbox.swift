@@ -104,7 +104,7 @@ package final class AtLeastOnceOutbox: OutcomeSink {
     let group = RecordGroup(outcomes, telemetry: telemetry, format: format)
     room.wait()
     commits.withLock { $0.inFlight += 1 }
-    producer.send(group.records) { delivery in
+    producer.send(group.records, and: group.telemetry) { delivery in
       self.settle(group, delivery)
       self.room.signal()
       let ends = self.commits.withLock { state in
@@ -120,7 +120,7 @@ package final class AtLeastOnceOutbox: OutcomeSink {
     let failures = group.failures(delivery)
     guard !failures.isEmpty else {
       book.complete(group.tickets)
-      telemetry.record(group.events)
+      telemetry.record(group.outcomes.forEachEvent)
       return
     }
     var done: [Outcome] = []
@@ -141,7 +141,7 @@ package final class AtLeastOnceOutbox: OutcomeSink {
       }
     }
     book.complete(done.finalTickets)
-    telemetry.record(done.events)
+    telemetry.record(done.forEachEvent)
     if !instead.isEmpty { queue.submit(instead) }
     commits.withLock { $0.deferred.add(again) }
   }

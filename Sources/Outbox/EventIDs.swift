@@ -14,17 +14,30 @@ package struct EventIDs: Sendable {
   package func bytes(partition: Int32, offset: Int64, _ which: String) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(prefix.count + which.utf8.count + 32)
+    append(partition: partition, offset: offset, which, to: &bytes)
+    return bytes
+  }
+
+  /// The same, behind bytes that are there.
+  func append(partition: Int32, offset: Int64, _ which: String, to bytes: inout [UInt8]) {
+    append(partition: partition, offset: offset, to: &bytes)
+    bytes.append(contentsOf: which.utf8)
+  }
+
+  private func append(partition: Int32, offset: Int64, to bytes: inout [UInt8]) {
     bytes.append(contentsOf: prefix)
     Self.append(Int64(partition), to: &bytes)
     bytes.append(UInt8(ascii: "/"))
     Self.append(offset, to: &bytes)
     bytes.append(UInt8(ascii: "/"))
-    bytes.append(contentsOf: which.utf8)
-    return bytes
   }
 
   package func bytes(partition: Int32, offset: Int64, _ number: Int) -> [UInt8] {
-    bytes(partition: partition, offset: offset, String(number))
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(prefix.count + 40)
+    append(partition: partition, offset: offset, to: &bytes)
+    Self.append(Int64(number), to: &bytes)
+    return bytes
   }
 
   /// The CloudEvents headers that are the same for all events of a type; copying one costs a count,
@@ -39,7 +52,13 @@ package struct EventIDs: Sendable {
   }
 
   private static func append(_ number: Int64, to bytes: inout [UInt8]) {
-    // Up to 15 digits stand in the text itself: nothing is allocated.
-    bytes.append(contentsOf: String(number).utf8)
+    if number < 0 { bytes.append(UInt8(ascii: "-")) }
+    let start = bytes.count
+    var rest = number.magnitude
+    repeat {
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[start...].reverse()
   }
 }

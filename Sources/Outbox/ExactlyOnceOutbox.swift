@@ -134,11 +134,11 @@ package final class ExactlyOnceOutbox: OutcomeSink {
     let group = RecordGroup(outcomes, telemetry: telemetry, format: format)
     let offsets = book.offsets(completing: group.tickets)
     do throws(TransactionalProducer.Failure) {
-      try slot.commit(group.records, offsets: offsets, as: membership)
+      try slot.commit(group, offsets: offsets, as: membership)
       finish(group.outcomes, offsets)
       telemetry.emit(
         CommitCompleted(
-          requests: group.outcomes.count, records: group.records.count,
+          requests: group.outcomes.count, records: group.count,
           microseconds: (telemetry.clock.now() - began).microseconds))
     } catch {
       telemetry.emit(
@@ -153,7 +153,7 @@ package final class ExactlyOnceOutbox: OutcomeSink {
   private func finish(_ outcomes: [Outcome], _ offsets: [OffsetCommit]) {
     book.complete(outcomes.finalTickets)
     book.committed(offsets)
-    telemetry.record(outcomes.events)
+    telemetry.record(outcomes.forEachEvent)
   }
 
   private func recover(

@@ -16,31 +16,29 @@ struct TelemetryFormat: Sendable {
     headers = EventIDs.fixedHeaders(type: CloudEvent.telemetryType, source: options.source)
   }
 
-  /// Records that leave together: they bear one time.
-  struct Batch {
-    fileprivate let format: TelemetryFormat
-    fileprivate let telemetry: Telemetry
-    fileprivate let opening: [UInt8]
-    fileprivate let headers: [KafkaHeader]
-
-    func record(of event: RequestAnswered) -> ProducerRecord {
-      let told = telemetry.record(of: event, opening: opening)
-      var headers = headers
-      headers.append(
-        KafkaHeader(
-          "ce_id",
-          format.ids.bytes(partition: event.partition, offset: event.offset, "telemetry")))
-      return ProducerRecord(
-        topic: format.topic, key: told.key, value: told.value, headers: headers)
-    }
-  }
-
-  func batch(_ telemetry: Telemetry) -> Batch {
+  /// The records that tell of outcomes that leave together: they bear one time.
+  func records(of outcomes: [Outcome], _ telemetry: Telemetry) -> PackedRecords {
     let time = telemetry.clock.wall().description
-    return Batch(
-      format: self, telemetry: telemetry, opening: telemetry.opening(time: time),
-      headers: headers + [KafkaHeader("ce_time", text: time)])
+    let opening = telemetry.opening(time: time)
+    var packed = PackedRecords(
+      topic: topic,
+      sharedHeaders: SharedHeaders(headers + [KafkaHeader("ce_time", text: time)]),
+      ownHeader: "ce_id")
+    packed.reserve(records: outcomes.count, bytes: outcomes.count * Self.usualBytes)
+    outcomes.forEachEvent { event in
+      packed.append {
+        $0.append(contentsOf: event.id.utf8)
+      } header: {
+        ids.append(partition: event.partition, offset: event.offset, "telemetry", to: &$0)
+      } value: {
+        telemetry.append(recordOf: event, opening: opening, to: &$0)
+      }
+    }
+    return packed
   }
+
+  /// Key, header and value of one record, rather more than most take.
+  private static let usualBytes = 640
 }
 
 extension TelemetryRecord {

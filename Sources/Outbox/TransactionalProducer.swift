@@ -45,25 +45,26 @@ final class TransactionalProducer {
     producer = made
   }
 
-  /// Sends records and offsets in one transaction.
+  /// Sends a group and offsets in one transaction.
   /// - Parameter membership: as of before the offsets were chosen, so that the broker refuses them
   ///   when the group has moved on since.
   func commit(
-    _ records: [ProducerRecord], offsets: [OffsetCommit], as membership: ConsumerGroupMetadata
+    _ group: RecordGroup, offsets: [OffsetCommit], as membership: ConsumerGroupMetadata
   ) throws(Failure) {
     guard let producer else { throw Failure(step: .rebirth, error: .closed) }
     FaultPoint.reach(.beforeBegin)
     try step(producer) { () throws(KafkaError) in try producer.beginTransaction() }
     FaultPoint.reach(.afterBegin)
     let delivered = DeliveryBox()
-    if FaultPoint.isArmed(.amidProduce), records.count > 1 {
+    if FaultPoint.isArmed(.amidProduce), group.count > 1 {
       let half = DeliveryBox()
-      producer.send(Array(records[..<(records.count / 2)])) { half.put($0) }
+      let split = (group.records.count + 1) / 2
+      producer.send(Array(group.records[..<split])) { half.put($0) }
       _ = half.wait()
       FaultPoint.reach(.amidProduce)
-      producer.send(Array(records[(records.count / 2)...])) { delivered.put($0) }
-    } else if !records.isEmpty {
-      producer.send(records) { delivered.put($0) }
+      producer.send(Array(group.records[split...]), and: group.telemetry) { delivered.put($0) }
+    } else if group.count > 0 {
+      producer.send(group.records, and: group.telemetry) { delivered.put($0) }
     }
     if !offsets.isEmpty {
       try step(producer) { () throws(KafkaError) in
@@ -71,7 +72,7 @@ final class TransactionalProducer {
       }
     }
     FaultPoint.reach(.afterSendOffsets)
-    if !records.isEmpty {
+    if group.count > 0 {
       // The offsets were on their way meanwhile; most often this is here already.
       let delivery = delivered.wait()
       if let error = delivery.firstError {

@@ -35,13 +35,23 @@ package final class Telemetry: Sendable {
   }
 
   /// Counts a batch under one lock: the way for what happens thousands of times a second.
+  /// - Parameter batch: calls its argument with each event; none is copied on the way.
+  package func record(_ batch: ((RequestAnswered) -> Void) -> Void) {
+    // Those without an error are for the debug log alone.
+    var isWorthALine = logs(.debug)
+    metrics.requests.write { statistics in
+      batch { event in
+        statistics.record(event)
+        if event.errorCode != nil { isWorthALine = true }
+      }
+    }
+    if isWorthALine { batch { write($0) } }
+    spans.add(batch, end: clock.wall())
+  }
+
   package func record(_ batch: [RequestAnswered]) {
     guard !batch.isEmpty else { return }
-    metrics.requests.write { statistics in
-      for event in batch { statistics.record(event) }
-    }
-    for event in batch { write(event) }
-    spans.add(batch, end: clock.wall())
+    record { body in for event in batch { body(event) } }
   }
 
   /// Whether events of this level are logged; ask before building one only for the log.
@@ -70,16 +80,20 @@ package final class Telemetry: Sendable {
     return writer.bytes
   }
 
-  /// The same record as ``record(of:time:)`` with members made by ``opening(time:)``.
-  package func record(of event: RequestAnswered, opening: [UInt8]) -> TelemetryRecord {
-    var writer = JSONWriter(reserving: 768)
+  /// Appends the value of the record that ``record(of:time:)`` makes, with members made by
+  /// ``opening(time:)``.
+  package func append(
+    recordOf event: RequestAnswered, opening: [UInt8], to bytes: inout [UInt8]
+  ) {
+    var taken: [UInt8] = []
+    swap(&taken, &bytes)
+    var writer = JSONWriter(continuing: consume taken)
     writer.beginObject()
     writer.encodedMembers(opening)
     var fields = JSONFields(consume writer)
     event.write(to: &fields)
     fields.endObject()
-    return TelemetryRecord(
-      key: Array(event.id.utf8), value: fields.writer.bytes, type: CloudEvent.telemetryType)
+    bytes = fields.finish()
   }
 
   /// The record of any other event, keyed by this member.

@@ -22,6 +22,17 @@ package enum Hex {
     }
   }
 
+  /// Appends the digits as ASCII bytes.
+  package static func append(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count * 2) { digits in
+      for (index, byte) in bytes.enumerated() {
+        digits[2 * index] = digit(byte >> 4)
+        digits[2 * index + 1] = digit(byte & 15)
+      }
+      output.append(contentsOf: digits)
+    }
+  }
+
   package static func encode(_ bytes: [UInt8]) -> String {
     bytes.withUnsafeBytes { encode($0) }
   }

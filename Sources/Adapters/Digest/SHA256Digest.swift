@@ -23,6 +23,11 @@ package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
   /// ``hex`` in ASCII.
   package var hexBytes: [UInt8] { withUnsafeBytes { Hex.bytes(of: $0) } }
 
+  /// Appends ``hexBytes``.
+  package func appendHex(to bytes: inout [UInt8]) {
+    withUnsafeBytes { Hex.append($0, to: &bytes) }
+  }
+
   package var description: String { hex }
 
   /// The first eight bytes as a big-endian number, for sharding and sampling.

@@ -11,6 +11,14 @@ public struct JSONWriter {
     bytes.reserveCapacity(capacity)
   }
 
+  /// A writer that appends to bytes which are there already; ``finish()`` gives them back.
+  public init(continuing bytes: consuming [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// The bytes, without a copy.
+  public consuming func finish() -> [UInt8] { bytes }
+
   public mutating func beginObject() { open(UInt8(ascii: "{")) }
   public mutating func endObject() { close(UInt8(ascii: "}")) }
   public mutating func beginArray() { open(UInt8(ascii: "[")) }
@@ -38,6 +46,15 @@ public struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { appendEscaped($0) }
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  /// A text that needs no escaping, written by `append`.
+  public mutating func plainString(_ append: (inout [UInt8]) -> Void) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    append(&bytes)
     bytes.append(UInt8(ascii: "\""))
     needsComma = true
   }

@@ -3,8 +3,8 @@ import Caching
 /// How questions were read lately on one thread, by their very words: reading one again costs ten
 /// times its query.
 ///
-/// Kept are only functions of the words and the asker: which database, which skeleton, which
-/// template. Patterns are learnt and forgotten, so they are looked up every time. Two generations
+/// Kept are functions of the words and the asker: which database, which skeleton, which template.
+/// Patterns are learnt and forgotten, so one is kept only until the cache's next turn. Two generations
 /// bound it: what was not asked for while one filled is forgotten.
 struct RecentReadings {
   struct Key: Hashable {
@@ -21,6 +21,8 @@ struct RecentReadings {
     private let schemaTurn: UInt64
     /// Nil until it was looked for; then what was found, if anything.
     var template: TemplateMatch??
+    /// The learnt pattern that fits, as of a turn of the patterns' cache.
+    var pattern: (turn: UInt64, found: KnownPattern)?
 
     /// - Parameter schemaTurn: of the database, as of before the key was made.
     init(

@@ -7,10 +7,10 @@ import Vectors
 /// Gear one: on a worker thread, with its own connections, waiting for nothing.
 extension Pipeline {
   package func answerAtOnce(_ question: Question, on worker: AnsweringWorker) -> Answer? {
-    guard options.strategy == .pipeline, question.page?.cursor == nil,
-      question.mode != .hybrid, question.deadline > .now, let stemmer = worker.stemmer
-    else { return nil }
     let start = ContinuousClock.now
+    guard options.strategy == .pipeline, question.page?.cursor == nil,
+      question.mode != .hybrid, question.deadline > start, let stemmer = worker.stemmer
+    else { return nil }
     let scope: AskerScope
     do throws(ReplyError) {
       scope = try self.scope(of: question)
@@ -20,9 +20,7 @@ extension Pipeline {
     if question.mode == .vector { return searchAtOnce(question, scope, since: start) }
     guard let reading = quickReading(question, scope, stemmer, worker) else { return nil }
     let database = reading.database
-    if let found = pattern(reading.patternKey, reading.skeleton, database),
-      !found.pattern.usesHits
-    {
+    if let found = knownPattern(reading, database), !found.pattern.usesHits {
       var answer = runAtOnce(
         found.pattern.sql, found.parameters, database, question, on: worker, route: .pattern)
       answer?.form = found.pattern.told
@@ -47,6 +45,21 @@ extension Pipeline {
       return finished(answer, question, since: start, match.explanation)
     }
     return nil
+  }
+
+  /// The pattern that fits a reading. Looked up again only when something was learnt or forgotten.
+  private func knownPattern(
+    _ reading: RecentReadings.Entry, _ database: AnswerableDatabase
+  ) -> KnownPattern? {
+    let turn = caches.patterns.turn
+    if let known = reading.pattern, known.turn == turn {
+      caches.patterns.count(isHit: true)
+      return known.found
+    }
+    let found = pattern(reading.patternKey, reading.skeleton, database)
+    // Approved ones are found without the cache.
+    reading.pattern = found.flatMap { $0.provenance == nil ? (turn, $0) : nil }
+    return found
   }
 
   /// What the words alone say, remembered by the thread.
@@ -99,7 +112,7 @@ extension Pipeline {
     _ reasons: [String]
   ) -> Answer? {
     guard var answer else { return nil }
-    let total = (ContinuousClock.now - start) / .milliseconds(1)
+    let total = (ContinuousClock.now - start).inMilliseconds
     let later = answer.timings.reduce(0) { $0 + $1.milliseconds }
     if answer.route != .vector {
       answer.timings.insert(Timing("route", milliseconds: max(0, total - later)), at: 0)

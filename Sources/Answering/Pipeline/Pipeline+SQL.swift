@@ -17,10 +17,10 @@ extension Pipeline {
   }
 
   private func limits(
-    _ question: Question, _ database: AnswerableDatabase, offset: Int
+    _ question: Question, _ database: AnswerableDatabase, offset: Int,
+    now: ContinuousClock.Instant = .now
   ) -> QueryLimits {
-    let timeout = min(
-      database.timeout ?? options.queryTimeout, question.deadline - ContinuousClock.now)
+    let timeout = min(database.timeout ?? options.queryTimeout, question.deadline - now)
     return QueryLimits(
       rows: rowLimits(question, database, offset: offset).page, bytes: options.maximumBytes,
       offset: offset, timeout: timeout, priority: question.priority)
@@ -29,6 +29,7 @@ extension Pipeline {
   func parameters(
     _ own: [(name: String, value: Value)], _ question: Question
   ) -> QueryParameters {
+    guard !question.parameters.isEmpty else { return QueryParameters(named: own) }
     let names = Set(own.map(\.name))
     let asked = question.parameters.filter { !names.contains($0.name) }
       .map { (name: $0.name, value: Value($0.value)) }
@@ -78,7 +79,7 @@ extension Pipeline {
     let parameters = parameters(own, question)
     let start = ContinuousClock.now
     let source = database.source
-    var limits = limits(question, database, offset: 0)
+    var limits = limits(question, database, offset: 0, now: start)
     limits.timeout = min(limits.timeout, options.atOnceBudget)
     let before =
       expectsPages(question) ? try? worker.session.dataVersion(of: database.database) : nil
@@ -86,7 +87,7 @@ extension Pipeline {
       var result = try? worker.session.query(database.database, sql, parameters, limits: limits),
       ReplySize.fit(&result, bytes: options.maximumBytes)
     else { return nil }
-    count(result, database, since: start)
+    let duration = count(result, database, since: start)
     var answer = answer(result, sql, own, question, source, route: route)
     if isPaged(result, question, database, offset: 0) {
       guard let version = before ?? (try? worker.session.dataVersion(of: database.database))
@@ -94,9 +95,7 @@ extension Pipeline {
       finishPage(
         &answer, result.isTruncated, sql, parameters, version, question, database, offset: 0)
     }
-    answer.timings = [
-      Timing("sql", milliseconds: (ContinuousClock.now - start) / .milliseconds(1))
-    ]
+    answer.timings = [Timing("sql", milliseconds: duration.inMilliseconds)]
     return answer
   }
 
@@ -146,9 +145,11 @@ extension Pipeline {
     var answer = Answer(
       route: route, sql: sql,
       parameters: own.map { JSONMember($0.name, JSONValue(bound: $0.value)) }
-        + question.parameters.filter {
-          parameter in !own.contains { $0.name == parameter.name }
-        },
+        + (question.parameters.isEmpty
+          ? []
+          : question.parameters.filter { parameter in
+            !own.contains { $0.name == parameter.name }
+          }),
       columns: result.columns, rows: result.rows)
     answer.source = source
     return answer
@@ -195,13 +196,25 @@ extension Pipeline {
     return hasher.finalize()
   }
 
+  /// Counts a query; answers how long it took.
+  @discardableResult
   private func count(
     _ result: SQL.ResultSet, _ database: AnswerableDatabase, since start: ContinuousClock.Instant
-  ) {
-    guard let metrics else { return }
-    let microseconds = Int((ContinuousClock.now - start) / .microseconds(1))
-    QueryExecuted(database: database.name, rows: result.rows.count, microseconds: microseconds)
-      .measure(metrics)
+  ) -> Duration {
+    let duration = ContinuousClock.now - start
+    if let metrics {
+      QueryExecuted(
+        database: database.name, rows: result.rows.count,
+        microseconds: Int(duration.inMilliseconds * 1_000)
+      ).measure(metrics)
+    }
+    return duration
+  }
+}
+
+extension Duration {
+  var inMilliseconds: Double {
+    Double(components.seconds) * 1_000 + Double(components.attoseconds) / 1e15
   }
 }
 

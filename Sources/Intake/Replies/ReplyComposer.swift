@@ -9,6 +9,7 @@ struct ReplyComposer: Sendable {
   private let options: IntakeOptions
   private let topics: TopicDirectory
   private let fixedHeaders: [KafkaHeader]
+  private static let warmHits: [CacheLabel] = [.answers]
   private let ids: EventIDs
   /// NestJS takes the presence of this header for the end of a reply.
   private static let disposed = KafkaHeader(HeaderName.nestIsDisposed, [0])
@@ -20,6 +21,11 @@ struct ReplyComposer: Sendable {
     ids = EventIDs(topic: options.requestTopic)
   }
 
+  /// The headers that replies which leave at one time have in common.
+  func headers(at time: UnixTime) -> SharedHeaders {
+    SharedHeaders(fixedHeaders + [KafkaHeader("ce_time", text: time.description)])
+  }
+
   /// What of a reply is not in its answer.
   struct Circumstances {
     var sequence = 0
@@ -28,19 +34,8 @@ struct ReplyComposer: Sendable {
     /// Whether it was answered from a finished execution.
     var isWarm = false
     var now: ContinuousClock.Instant
-    /// The `ce_time` of a batch.
-    var time: KafkaHeader
-
-    init(
-      sequence: Int = 0, isLast: Bool = true, isCoalesced: Bool = false,
-      now: ContinuousClock.Instant, wall: UnixTime
-    ) {
-      self.sequence = sequence
-      self.isLast = isLast
-      self.isCoalesced = isCoalesced
-      self.now = now
-      time = KafkaHeader("ce_time", text: wall.description)
-    }
+    /// Of a batch.
+    var headers: SharedHeaders
   }
 
   func outcome(
@@ -57,9 +52,8 @@ struct ReplyComposer: Sendable {
     let route = circumstances.isWarm ? .warm : body.route
     let status: ReplyStatus =
       body.error != nil ? .error : circumstances.isLast ? body.status : .partial
-    let timings =
-      (circumstances.isWarm ? [] : body.timings)
-      + [Timing("total", milliseconds: Double(elapsed) / 1000)]
+    let total = Timing("total", milliseconds: Double(elapsed) / 1000)
+    let timings = circumstances.isWarm ? [total] : body.timings + [total]
     let value = ReplyEnvelope(
       id: requester.id, status: status, sequence: circumstances.sequence,
       isLast: circumstances.isLast, isCoalesced: circumstances.isCoalesced, route: route,
@@ -68,7 +62,7 @@ struct ReplyComposer: Sendable {
     let record = ProducerRecord(
       topic: requester.address?.topic ?? options.replyTopic,
       partition: requester.address?.partition ?? chosenPartition(requester, circumstances.now),
-      key: requester.key, value: value,
+      key: requester.key, value: value, sharedHeaders: circumstances.headers,
       headers: headers(requester, value, status, circumstances))
     let event = RequestAnswered(
       id: requester.id, tenant: requester.tenant, fingerprint: requester.fingerprint,
@@ -77,14 +71,16 @@ struct ReplyComposer: Sendable {
       isCoalesced: circumstances.isCoalesced, microseconds: elapsed, timings: timings,
       usage: usage, model: body.model,
       resultCount: body.rows.count + body.hits.count + (requester.stream?.link.results ?? 0),
-      cacheHits: circumstances.isWarm ? [.answers] : [],
+      cacheHits: circumstances.isWarm ? Self.warmHits : [],
       partition: requester.ticket.partition, offset: requester.ticket.offset,
-      traceParent: requester.trace.first { $0.name == HeaderName.traceParent }?.value
-        .flatMap { TraceParent($0) },
+      traceParent: requester.trace.isEmpty
+        ? nil
+        : requester.trace.first { $0.name == HeaderName.traceParent }?.value
+          .flatMap { TraceParent($0) },
       form: circumstances.isCoalesced || circumstances.isWarm ? nil : body.form)
     return Outcome(
-      .reply, ticket: requester.ticket, records: [record] + (next.map { [$0] } ?? []),
-      isFinal: given.isLast, event: circumstances.isLast ? event : nil,
+      .reply, ticket: requester.ticket, record: record, and: next, isFinal: given.isLast,
+      event: circumstances.isLast ? event : nil,
       eventIfLast: next == nil ? nil : event)
   }
 
@@ -116,16 +112,14 @@ struct ReplyComposer: Sendable {
     _ circumstances: Circumstances
   ) -> [KafkaHeader] {
     var headers: [KafkaHeader] = []
-    headers.reserveCapacity(fixedHeaders.count + requester.trace.count + 4)
-    headers.append(contentsOf: fixedHeaders)
+    headers.reserveCapacity(requester.trace.count + 4)
     let ticket = requester.ticket
     headers.append(
       KafkaHeader(
         "ce_id",
         ids.bytes(
           partition: ticket.partition, offset: ticket.offset, circumstances.sequence)))
-    headers.append(circumstances.time)
-    headers.append(contentsOf: requester.trace)
+    if !requester.trace.isEmpty { headers.append(contentsOf: requester.trace) }
     guard let address = requester.address else { return headers }
     if let correlation = address.correlation {
       headers.append(KafkaHeader(address.dialect.correlationHeader, correlation))

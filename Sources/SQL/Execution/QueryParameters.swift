@@ -10,9 +10,12 @@ package struct QueryParameters: Sendable, Equatable, ExpressibleByDictionaryLite
 
   package init(named: [(name: String, value: Value)] = [], positional: [Value] = []) {
     // A name may be written as in the statement, `:name`.
-    self.named = named.map { name, value in
-      (name: name.hasPrefix(":") ? String(name.dropFirst()) : name, value: value)
-    }
+    let isPrefixed = named.contains { $0.name.utf8.first == UInt8(ascii: ":") }
+    self.named =
+      isPrefixed
+      ? named.map { name, value in
+        (name: name.utf8.first == UInt8(ascii: ":") ? String(name.dropFirst()) : name, value)
+      } : named
     self.positional = positional
   }
 

@@ -100,8 +100,17 @@ package struct KafkaConnection: Sendable {
         ])))
   }
 
+  /// A producer for results: they leave at once when nothing is on its way, and in larger batches
+  /// the more there is.
   package func makeProducer() throws(KafkaError) -> any KafkaProducing {
-    try cluster.makeProducer(overridden(KafkaClientConfiguration([("linger.ms", "0")])))
+    try cluster.makeProducer(
+      overridden(
+        KafkaClientConfiguration([
+          ("linger.ms", "0"),
+          // A reply and its telemetry side by side. With more on their way librdkafka 2.0.2 asks its
+          // socket again and again while records wait for their turn, up to three times a record.
+          ("max.in.flight.requests.per.connection", "2"),
+        ])))
   }
 
   /// A transactional producer for one of the outbox's slots.

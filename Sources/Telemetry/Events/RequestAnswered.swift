@@ -66,7 +66,7 @@ package struct RequestAnswered: TelemetryEvent, Equatable {
   package func write(to fields: inout some FieldWriter) {
     fields.text("id", id)
     fields.text("tenant", optional: tenant)
-    fields.text("fingerprint", optional: fingerprint?.description)
+    if let fingerprint { fields.fingerprint("fingerprint", fingerprint) }
     fields.text("database", optional: database)
     fields.text("route", optional: route?.rawValue)
     fields.text("status", status.rawValue)
@@ -74,7 +74,7 @@ package struct RequestAnswered: TelemetryEvent, Equatable {
     fields.flag("coalesced", isCoalesced)
     fields.number("durationMs", Double(microseconds) / 1_000)
     if !timings.isEmpty {
-      fields.numbers("timings", timings.map { ($0.stage, $0.milliseconds) })
+      fields.numbers("timings", timings.lazy.map { ($0.stage, $0.milliseconds) })
     }
     fields.integer("promptTokens", optional: usage.promptTokens)
     fields.integer("completionTokens", optional: usage.completionTokens)
@@ -82,8 +82,10 @@ package struct RequestAnswered: TelemetryEvent, Equatable {
     if usage.isShared { fields.flag("usageShared", true) }
     fields.text("model", optional: model)
     fields.integer("results", resultCount)
-    if !cacheHits.isEmpty {
-      fields.text("cacheHits", cacheHits.map(\.label).joined(separator: ","))
+    if let first = cacheHits.first {
+      fields.text(
+        "cacheHits",
+        cacheHits.count == 1 ? first.label : cacheHits.map(\.label).joined(separator: ","))
     }
     fields.integer("partition", Int(partition))
     fields.integer("offset", Int(offset))

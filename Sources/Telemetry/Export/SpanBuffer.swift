@@ -28,9 +28,11 @@ package final class SpanBuffer: Sendable {
   /// From now on requests are kept.
   package func start() { isOn.store(true, ordering: .relaxed) }
 
-  func add(_ events: [RequestAnswered], end: @autoclosure () -> UnixTime) {
+  /// - Parameter events: calls its argument with each.
+  func add(_ events: ((RequestAnswered) -> Void) -> Void, end: @autoclosure () -> UnixTime) {
     guard isOn.load(ordering: .relaxed) else { return }
-    let sampled = events.filter { $0.traceParent?.isSampled ?? false }
+    var sampled: [RequestAnswered] = []
+    events { if $0.traceParent?.isSampled ?? false { sampled.append($0) } }
     guard !sampled.isEmpty else { return }
     let end = end()
     state.withLock { state in

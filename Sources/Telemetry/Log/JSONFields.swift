@@ -1,3 +1,4 @@
+import Contract
 import JSON
 
 /// Writes fields as members of the JSON object being written.
@@ -28,7 +29,14 @@ struct JSONFields: FieldWriter {
     writer.boolean(value)
   }
 
-  mutating func numbers(_ name: StaticString, _ values: [(name: String, value: Double)]) {
+  mutating func fingerprint(_ name: StaticString, _ value: Fingerprint) {
+    writer.name(name)
+    writer.plainString { value.appendKey(to: &$0) }
+  }
+
+  mutating func numbers(
+    _ name: StaticString, _ values: some Sequence<(name: String, value: Double)>
+  ) {
     writer.name(name)
     writer.beginObject()
     for entry in values {
@@ -49,4 +57,6 @@ struct JSONFields: FieldWriter {
   mutating func endObject() {
     writer.endObject()
   }
+
+  consuming func finish() -> [UInt8] { writer.finish() }
 }

@@ -30,7 +30,9 @@ struct TextFields: FieldWriter {
     line += value ? "true" : "false"
   }
 
-  mutating func numbers(_ name: StaticString, _ values: [(name: String, value: Double)]) {
+  mutating func numbers(
+    _ name: StaticString, _ values: some Sequence<(name: String, value: Double)>
+  ) {
     append(name)
     quote(values.map { "\($0.name)=\(Self.short($0.value))" }.joined(separator: " "))
   }

@@ -57,6 +57,15 @@ extension ErrorCode: ClosedLabel {
 package enum CacheLabel: Int, ClosedLabel {
   case answers, embeddings, schema, patterns
   package static let labelName = "cache"
+  /// Spelt out: each reply from a cache tells it, and to reflect a name takes a microsecond.
+  package var label: String {
+    switch self {
+    case .answers: "answers"
+    case .embeddings: "embeddings"
+    case .schema: "schema"
+    case .patterns: "patterns"
+    }
+  }
 }
 
 /// How a look into a cache ended.

@@ -46,25 +46,39 @@ package final class KafkaProducer: KafkaProducing {
   package func send(
     _ records: [ProducerRecord], completion: @escaping @Sendable (BatchDelivery) -> Void
   ) {
-    guard !records.isEmpty else { return completion(.failed(0, .closed)) }
+    send(records, and: nil, completion: completion)
+  }
+
+  package func send(
+    _ records: [ProducerRecord], and packed: PackedRecords?,
+    completion: @escaping @Sendable (BatchDelivery) -> Void
+  ) {
+    let count = records.count + (packed?.count ?? 0)
+    guard count > 0 else { return completion(.failed(0, .closed)) }
+    let batch = ProduceBatch(count: count, completion: completion)
     do throws(KafkaError) {
-      let finished = try core.withTopics { client in
-        enqueue(records, completion, on: client)
+      let isLast = try core.withTopics { client in
+        let number = core.batches.register(batch)
+        var isLast = enqueue(records, batch, number, on: client)
+        if let packed {
+          let last = enqueue(packed, after: records.count, batch, number, on: client)
+          isLast = isLast || last
+        }
+        if isLast { core.batches.remove(number) }
+        return isLast
       }
-      // Outside, so that the completion may close the producer.
-      finished?.complete()
+      // All have failed or been delivered already. Outside, so that the completion may close the
+      // producer.
+      if isLast { batch.complete() }
     } catch {
-      completion(.failed(records.count, error))
+      completion(.failed(count, error))
     }
   }
 
-  /// Answers the batch when all its records have failed or been delivered already.
+  /// Whether the last record without an outcome failed here.
   private func enqueue(
-    _ records: [ProducerRecord], _ completion: @escaping @Sendable (BatchDelivery) -> Void,
-    on client: ClientHandle
-  ) -> ProduceBatch? {
-    let batch = ProduceBatch(count: records.count, completion: completion)
-    let number = core.batches.register(batch)
+    _ records: [ProducerRecord], _ batch: ProduceBatch, _ number: UInt32, on client: ClientHandle
+  ) -> Bool {
     var isLast = false
     var topic: (name: String, topic: ProducerTopics.Topic)?
     for slot in records.indices {
@@ -76,14 +90,35 @@ package final class KafkaProducer: KafkaProducing {
         }
         guard let known = topic?.topic else { throw .unknownTopic(record.topic) }
         try check(record, known, on: client)
-        try enqueue(record, known, ProduceBatches.opaque(number, slot), on: client)
+        try enqueue(record.topic, record.partition) {
+          RecordWriter.produce(
+            record, known.handle, ProduceBatches.opaque(number, slot), on: client)
+        }
       } catch {
         isLast = batch.fail(slot, error)
       }
     }
-    guard isLast else { return nil }
-    core.batches.remove(number)
-    return batch
+    return isLast
+  }
+
+  private func enqueue(
+    _ packed: PackedRecords, after first: Int, _ batch: ProduceBatch, _ number: UInt32,
+    on client: ClientHandle
+  ) -> Bool {
+    var isLast = false
+    for place in 0..<packed.count {
+      do throws(KafkaError) {
+        let topic = try core.topics.topic(packed.topic, on: client, deadline: .seconds(5))
+        try enqueue(packed.topic, nil) {
+          RecordWriter.produce(
+            place, of: packed, topic.handle, ProduceBatches.opaque(number, first + place),
+            on: client)
+        }
+      } catch {
+        isLast = batch.fail(first + place, error)
+      }
+    }
+    return isLast
   }
 
   private func check(
@@ -98,19 +133,20 @@ package final class KafkaProducer: KafkaProducing {
     throw .unknownPartition(TopicPartition(record.topic, partition))
   }
 
+  /// Gives one record to the library, waiting while its queue is full.
   private func enqueue(
-    _ record: ProducerRecord, _ topic: ProducerTopics.Topic, _ opaque: UInt,
-    on client: ClientHandle
+    _ topic: String, _ partition: Int32?, _ produce: () -> rd_kafka_resp_err_t
   ) throws(KafkaError) {
     var end: ContinuousClock.Instant?
     while true {
-      let code = RecordWriter.produce(record, topic.handle, opaque, on: client)
+      let code = produce()
       if code == RD_KAFKA_RESP_ERR_NO_ERROR { return }
       guard code == RD_KAFKA_RESP_ERR__QUEUE_FULL else {
-        if code == RD_KAFKA_RESP_ERR__FATAL, let error = client.fatalError { throw error }
+        if code == RD_KAFKA_RESP_ERR__FATAL, let error = try core.client().fatalError {
+          throw error
+        }
         throw KafkaError(
-          code: code, operation: "sending a record", topic: record.topic,
-          partition: record.partition ?? -1)
+          code: code, operation: "sending a record", topic: topic, partition: partition ?? -1)
       }
       let limit = end ?? .now + queueFullDeadline
       end = limit

@@ -18,6 +18,11 @@ package protocol KafkaProducing: AnyObject, Sendable {
   func send(
     _ records: [ProducerRecord], completion: @escaping @Sendable (BatchDelivery) -> Void)
 
+  /// The same, with packed records behind the others, in the outcomes as well.
+  func send(
+    _ records: [ProducerRecord], and packed: PackedRecords?,
+    completion: @escaping @Sendable (BatchDelivery) -> Void)
+
   /// Registers the transactional id: the transaction of a predecessor is ended and the predecessor
   /// fenced. Like the four that follow it blocks; call them from one thread that may. Throws
   /// `KafkaError.transaction`.
@@ -41,6 +46,13 @@ package protocol KafkaProducing: AnyObject, Sendable {
 }
 
 extension KafkaProducing {
+  package func send(
+    _ records: [ProducerRecord], and packed: PackedRecords?,
+    completion: @escaping @Sendable (BatchDelivery) -> Void
+  ) {
+    send(records + (packed?.records ?? []), completion: completion)
+  }
+
   package func warm(topics: [String]) throws(KafkaError) {
     try warm(topics: topics, deadline: .seconds(10))
   }
