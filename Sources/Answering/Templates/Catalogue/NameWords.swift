@@ -55,7 +55,7 @@ enum NameWords {
   }
 
   private static func takenApart(_ word: String, _ vocabulary: Set<String>) -> [String] {
-    guard word.utf8.count >= 6, !Abbreviations.wholeWords.contains(word) else { return [word] }
+    guard word.count >= 6, !Abbreviations.wholeWords.contains(word) else { return [word] }
     for cut in 3...(word.count - 2) {
       let head = String(word.prefix(cut))
       let tail = String(word.dropFirst(cut))
