@@ -6,6 +6,7 @@ package enum FlightJoin: Sendable {
   case lead(FlightNumber)
   /// Somebody does: the answer will come, after the parts that are there already.
   case follow(UInt64, parts: [EncodedAnswer])
-  /// It was answered a moment ago.
-  case warm(EncodedAnswer, age: Duration)
+  /// It was answered a moment ago. Where nobody was left to carry its charge (`isCharged` false), as
+  /// after a rebalance, this requester does.
+  case warm(EncodedAnswer, age: Duration, isCharged: Bool)
 }

@@ -64,9 +64,9 @@ package struct FlightTable<Requester: Sendable>: Sendable {
     maximumAge: Duration, now: Instant
   ) -> FlightJoin {
     if flights[fingerprint] == nil,
-      let (answer, age) = warm.answer(for: fingerprint, atMost: maximumAge, now: now)
+      let (answer, age, isCharged) = warm.answer(for: fingerprint, atMost: maximumAge, now: now)
     {
-      return .warm(answer, age: age)
+      return .warm(answer, age: age, isCharged: isCharged)
     }
     nextFollower += 1
     let follower = Follower(number: nextFollower, requester: requester)
@@ -106,7 +106,9 @@ package struct FlightTable<Requester: Sendable>: Sendable {
     followerCount -= flight.followers.count
     // An error is nobody's to share later: the next requester tries anew.
     if keepsWarm, answer.answer.error == nil, flight.parts.isEmpty {
-      warm.insert(answer, for: number.fingerprint, since: flight.startedAt)
+      warm.insert(
+        answer, for: number.fingerprint, since: flight.startedAt,
+        isCharged: !flight.followers.isEmpty)
     }
     return flight.followers
   }

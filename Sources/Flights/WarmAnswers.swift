@@ -9,6 +9,8 @@ struct WarmAnswers: Sendable {
     /// When its execution began: the data may have changed from then on.
     var since: Instant
     var turn: UInt64
+    /// Whether some requester has carried its charge.
+    var isCharged: Bool
   }
 
   private let capacity: Int
@@ -29,19 +31,26 @@ struct WarmAnswers: Sendable {
 
   var count: Int { entries.count }
 
-  func answer(
+  /// An answer, its age, and whether somebody carries its charge already; whoever gets it first where
+  /// nobody does carries it from then on.
+  mutating func answer(
     for fingerprint: Fingerprint, atMost maximumAge: Duration, now: Instant
-  ) -> (EncodedAnswer, age: Duration)? {
+  ) -> (EncodedAnswer, age: Duration, isCharged: Bool)? {
     guard let entry = entries[fingerprint] else { return nil }
     let age = entry.since.duration(to: now)
-    return age <= min(maximumAge, longestAge) ? (entry.answer, age) : nil
+    guard age <= min(maximumAge, longestAge) else { return nil }
+    if !entry.isCharged { entries[fingerprint]?.isCharged = true }
+    return (entry.answer, age, entry.isCharged)
   }
 
-  mutating func insert(_ answer: EncodedAnswer, for fingerprint: Fingerprint, since: Instant) {
+  mutating func insert(
+    _ answer: EncodedAnswer, for fingerprint: Fingerprint, since: Instant, isCharged: Bool
+  ) {
     guard answer.byteCount <= capacity / 8 else { return }
     remove(fingerprint)
     nextTurn += 1
-    entries[fingerprint] = Entry(answer: answer, since: since, turn: nextTurn)
+    entries[fingerprint] = Entry(
+      answer: answer, since: since, turn: nextTurn, isCharged: isCharged)
     order.append((fingerprint, nextTurn))
     byteCount += answer.byteCount
     while head < order.count {

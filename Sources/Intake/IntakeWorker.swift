@@ -93,9 +93,9 @@ final class IntakeWorker {
       now: circumstances.now)
     var circumstances = circumstances
     switch join {
-    case .warm(let answer, _):
-      circumstances.isWarm = true
-      circumstances.isCoalesced = true
+    case .warm(let answer, _, let isCharged):
+      circumstances.isWarm = isCharged
+      circumstances.isCoalesced = isCharged
       outcomes.append(intake.replies.outcome(answer, for: requester, circumstances))
     case .follow(_, let parts):
       circumstances.isCoalesced = true

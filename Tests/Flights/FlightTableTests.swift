@@ -104,8 +104,12 @@ import Testing
     let number = try lead(&table, "a")
     _ = table.leaveAll(adriftUntil: start + .seconds(5)) { _ in true }
     #expect(table.finish(number, with: answer, now: start + .seconds(1)).isEmpty)
-    guard case .warm = join(&table, "a again", after: .seconds(2)) else {
-      Issue.record("it was executed again")
+    guard case .warm(_, _, isCharged: false) = join(&table, "a again", after: .seconds(2)) else {
+      Issue.record("it was executed again, or its charge is nobody's")
+      return
+    }
+    guard case .warm(_, _, isCharged: true) = join(&table, "b", after: .seconds(2)) else {
+      Issue.record("it was charged twice")
       return
     }
   }
@@ -123,7 +127,7 @@ import Testing
     var table = table()
     let number = try lead(&table, "a")
     _ = table.finish(number, with: answer, now: start + .seconds(2))
-    guard case .warm(_, let age) = join(&table, "b", after: .seconds(9)) else {
+    guard case .warm(_, let age, _) = join(&table, "b", after: .seconds(9)) else {
       Issue.record("not warm")
       return
     }
