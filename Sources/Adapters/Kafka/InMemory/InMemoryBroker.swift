@@ -42,6 +42,11 @@ package final class InMemoryBroker: KafkaCluster {
     change { $0.removeMember(memberID, from: group) }
   }
 
+  /// How many members of a group a client saw when it last asked who they are.
+  package func membersSeen(by clientID: String, in group: String) -> Int {
+    state.withLock { $0.groups[group]?.sightings[clientID] ?? 0 }
+  }
+
   /// All records of a partition that a reader would see.
   package func records(
     _ partition: TopicPartition, committedOnly: Bool = true

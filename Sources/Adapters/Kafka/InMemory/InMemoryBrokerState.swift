@@ -50,6 +50,10 @@ struct InMemoryBrokerState {
 
   // MARK: - Groups
 
+  mutating func clientIDs(of group: String, for asker: String) -> [String] {
+    groups[group]?.clientIDs(for: asker) ?? []
+  }
+
   mutating func join(_ group: String, topics names: [String], clientID: String) -> String {
     lastMember += 1
     let id = "member-\(String(lastMember + 1_000_000).dropFirst())"

@@ -226,7 +226,7 @@ final class InMemoryConsumer: KafkaConsuming {
 
   func groupClientIDs(deadline: Duration) throws(KafkaError) -> [String] {
     try checkOpen()
-    return broker.state.withLock { $0.groups[group]?.members.values.map(\.clientID) ?? [] }
+    return broker.state.withLock { $0.clientIDs(of: group, for: clientID) }
   }
 
   var memberID: String? { state.withLock { $0.memberID } }

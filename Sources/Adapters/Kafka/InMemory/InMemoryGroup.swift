@@ -27,9 +27,16 @@ struct InMemoryGroup {
 
   private(set) var generation = 0
   private(set) var members: [String: Member] = [:]
+  /// How many members each asker last saw, by its client id.
+  private(set) var sightings: [String: Int] = [:]
   private var committedOffsets: [TopicPartition: OffsetCommit] = [:]
 
   // MARK: - Membership
+
+  mutating func clientIDs(for asker: String) -> [String] {
+    sightings[asker] = members.count
+    return members.values.map(\.clientID)
+  }
 
   mutating func join(
     _ id: String, topics: [String], clientID: String = "", partitions: (String) -> Int
