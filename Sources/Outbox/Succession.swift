@@ -27,8 +27,10 @@ package final class Succession: Sendable {
   private let bell = DispatchSemaphore(value: 0)
   /// What no rebalance tells (a member that waits for its first partitions is told of none) is seen
   /// this soon.
-  private static let interval = DispatchTimeInterval.seconds(2)
-  private static let settledInterval = DispatchTimeInterval.seconds(15)
+  private static func interval(after state: SuccessionState) -> DispatchTimeInterval {
+    // Who dies before anybody has seen him is nobody's affair: until then there is no time to lose.
+    state.isBlind ? .milliseconds(200) : state.isSettled ? .seconds(15) : .seconds(2)
+  }
 
   /// - Parameter transactionTimeout: after which the broker ends a transaction by itself.
   package init(
@@ -56,8 +58,7 @@ package final class Succession: Sendable {
     await withNamedThread("weir.succession") { [self] in
       while !isStopping.load(ordering: .acquiring) {
         succeed()
-        let isSettled = state.withLock(\.isSettled)
-        _ = bell.wait(timeout: .now() + (isSettled ? Self.settledInterval : Self.interval))
+        _ = bell.wait(timeout: .now() + state.withLock { Self.interval(after: $0) })
         while bell.wait(timeout: .now()) == .success {}
       }
     }

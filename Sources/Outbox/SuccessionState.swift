@@ -34,6 +34,9 @@ struct SuccessionState: Sendable {
     return departed.keys.sorted()
   }
 
+  /// Whether nobody has been seen yet, dead or alive.
+  var isBlind: Bool { known.isEmpty }
+
   /// Whether a rebalance tells of whatever comes next: this is a member, and nobody is missing.
   var isSettled: Bool { known.contains(member) && departed.isEmpty }
 

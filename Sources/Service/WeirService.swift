@@ -84,8 +84,12 @@ package final class WeirService: Sendable {
     let spans = SpanExport(configuration, telemetry: telemetry, producer: producer)
     let readiness = Readiness()
     try await withThrowingTaskGroup { group in
+      // Before anything that takes a while: members that died lately are told by the group only
+      // until their session ends, and what they left open is theirs who saw them.
+      if let succession { group.addTask { await succession.run() } }
       group.addTask { await outbound.run { readiness.outboxReady($0) } }
       if let error = await readiness.outbox() {
+        succession?.stop()
         throw ServiceError.transactions(error)
       }
       // Threads know nothing of cancellation: whatever ends this scope stops them.
@@ -96,7 +100,6 @@ package final class WeirService: Sendable {
         group.cancelAll()
       }
       group.addTask { try await intake.run() }
-      if let succession { group.addTask { await succession.run() } }
       group.addTask { await self.summarise(through: producer, options) }
       if let spans { group.addTask { await spans.run() } }
       try start { () throws(KafkaError) in

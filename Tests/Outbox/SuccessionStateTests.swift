@@ -36,6 +36,15 @@ struct SuccessionStateTests {
     #expect(state.look(names(now), now: at(1)) == ended)
   }
 
+  @Test func `it is blind until it has seen somebody, dead or alive`() {
+    var state = SuccessionState(member: "b", memory: .seconds(30))
+    #expect(state.isBlind)
+    #expect(state.look([], now: .now).isEmpty)
+    #expect(state.isBlind)
+    #expect(state.look(["dead"], now: .now).isEmpty)
+    #expect(!state.isBlind)
+  }
+
   @Test func `who has been ended is not ended again until it was back`() {
     var state = state("a")
     _ = state.look(["a", "b"], now: at(0))
