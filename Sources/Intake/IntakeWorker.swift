@@ -116,7 +116,9 @@ final class IntakeWorker {
       let landing = intake.flights.finish(
         number, with: EncodedAnswer(answer), now: circumstances.now)
       if let landing {
-        outcomes.append(intake.replies.outcome(landing.answer, for: requester, circumstances))
+        // Nearly always for who asked; after a rebalance for the same request, read again.
+        outcomes.append(
+          intake.replies.outcome(landing.answer, for: landing.requester, circumstances))
       }
     }
   }
