@@ -185,6 +185,35 @@ struct GroupContractTests {
   }
 
   @Test(arguments: ClusterFixture.available)
+  func aPauseEndsWithTheAssignmentItWasMadeUnder(_ fixture: ClusterFixture) async throws {
+    let topic = try fixture.makeTopic(partitions: 2)
+    let group = ClusterFixture.unique("group")
+    let producer = try fixture.makeProducer()
+    defer { producer.close() }
+    try producer.warm(topics: [topic])
+    let member = try fixture.makeConsumer(group: group)
+    let handler = RecordingHandler()
+    try member.start(topics: [topic], handler: handler)
+    await handler.wait { $0.assigned.contains { $0.count == 2 } }
+    // The client knows its partitions a moment after the handler does.
+    let both = [TopicPartition(topic, 0), TopicPartition(topic, 1)]
+    #expect(try await eventually { (try? member.pause(both)) != nil })
+
+    let guest = try fixture.makeConsumer(group: group)
+    let visiting = RecordingHandler()
+    try guest.start(topics: [topic], handler: visiting)
+    await visiting.wait { $0.assigned.contains { $0.count == 1 } }
+    await guest.stop()
+    await handler.wait { $0.assigned.filter { $0.count == 2 }.count == 2 }
+
+    let batch = await producer.send(
+      (0..<2).map { ProducerRecord(topic: topic, partition: Int32($0), value: [1]) })
+    #expect(batch.succeeded)
+    await handler.wait { Set($0.records.map(\.partition)) == [0, 1] }
+    await member.stop()
+  }
+
+  @Test(arguments: ClusterFixture.available)
   func seekingReadsAgainFromThere(_ fixture: ClusterFixture) async throws {
     let topic = try fixture.makeTopic()
     let partition = TopicPartition(topic, 0)

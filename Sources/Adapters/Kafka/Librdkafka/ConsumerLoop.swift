@@ -136,6 +136,7 @@ final class ConsumerLoop: @unchecked Sendable {
       if !partitions.isEmpty {
         isLost
           ? handler.partitionsLost(partitions) : handler.partitionsRevoked(partitions)
+        endPauses(partitions)
       }
       finish(
         isCooperative
@@ -145,6 +146,13 @@ final class ConsumerLoop: @unchecked Sendable {
       report(KafkaError(code: code, operation: "rebalancing"))
       finish(nil, rd_kafka_assign(client.pointer, nil))
     }
+  }
+
+  /// A pause ends with the assignment it was made under. librdkafka keeps it otherwise: a partition
+  /// that comes back to the same member would be silent for good.
+  private func endPauses(_ partitions: [TopicPartition]) {
+    let list = TopicPartitionList(partitions)
+    rd_kafka_resume_partitions(client.pointer, list.pointer)
   }
 
   private func assign(_ partitions: [TopicPartition], isCooperative: Bool) {
