@@ -49,21 +49,8 @@ struct EvalCommand {
   }
 
   private func templates(_ composed: ComposedAnswering) async throws -> EvaluationReport {
-    let matcher = composed.templates
-    let isMerged = invocation[CommandTable.merged]
-    return try await evaluate(
-      EvaluationLane(name: "template") { question, database in
-        switch matcher.match(question, database: isMerged ? nil : database) {
-        case .match(let match):
-          guard match.database == database else {
-            return .answered(sql: "", parameters: [], shape: "wrong database")
-          }
-          return .answered(
-            sql: match.sql, parameters: match.parameters, shape: match.shape.rawValue,
-            judge: match.judge)
-        case .abstain(let reason): return .abstained(reason.code)
-        }
-      })
+    try await evaluate(
+      .templates(composed.templates, isMerged: invocation[CommandTable.merged]))
   }
 
   /// The other lanes are asked as the service would ask them; one question at a time.

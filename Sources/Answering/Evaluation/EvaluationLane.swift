@@ -23,14 +23,19 @@ package struct EvaluationLane: Sendable {
   }
 
   /// The template lane over a compiled catalogue.
-  package static func templates(_ matcher: TemplateMatcher) -> EvaluationLane {
+  ///
+  /// - Parameter isMerged: no database is named: it must be chosen among all of them.
+  package static func templates(_ matcher: TemplateMatcher, isMerged: Bool) -> EvaluationLane {
     EvaluationLane(name: "template") { question, database in
-      switch matcher.match(question, database: database) {
+      switch matcher.match(question, database: isMerged ? nil : database) {
       case .match(let match):
-        .answered(
+        guard match.database == database else {
+          return .answered(sql: "", parameters: [], shape: "wrong database")
+        }
+        return .answered(
           sql: match.sql, parameters: match.parameters, shape: match.shape.rawValue,
           judge: match.judge)
-      case .abstain(let reason): .abstained(reason.code)
+      case .abstain(let reason): return .abstained(reason.code)
       }
     }
   }

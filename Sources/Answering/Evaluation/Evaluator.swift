@@ -106,18 +106,10 @@ package struct Evaluator {
   }
 
   /// Whether SQL answers a question of a set; false when the set's own SQL fails.
-  ///
-  /// - Parameter strictly: with the columns in the very order of the set's own SQL.
   package mutating func isRight(
-    _ sql: String, _ parameters: [(name: String, value: Value)], for question: EvaluationQuestion,
-    strictly: Bool = false
+    _ sql: String, _ parameters: [(name: String, value: Value)], for question: EvaluationQuestion
   ) -> Bool {
-    guard let connection = connection(question.database),
-      let expected = expected(question, on: connection),
-      let actual = try? Self.run(sql, parameters, on: connection, operations)
-    else { return false }
-    return actual.equals(
-      expected, inOrder: GoldShape.isOrdered(question.sql), columnsInAnyOrder: !strictly)
+    judged(sql, parameters, for: question).isRight
   }
 
   private mutating func connection(_ database: String) -> SQLiteConnection? {

@@ -28,7 +28,9 @@ package struct ConfidenceModel: Sendable {
   }
 
   private var resultWeights: [String: Double] {
-    weights.filter { $0.key.hasPrefix(ResultMarks.prefix) }
+    var found: [String: Double] = [:]
+    for mark in ResultMarks.all { found[mark] = weights[mark] }
+    return found
   }
 
   private func logOdds(_ features: Features) -> Double {

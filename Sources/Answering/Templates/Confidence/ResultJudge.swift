@@ -11,15 +11,16 @@ package struct ResultJudge: Sendable {
   /// Leaves nothing open: only rows that speak against it make it doubtful.
   let isClear: Bool
 
-  /// The share of such readings with such rows that are right, 0…1.
-  package func confidence(of rows: [[Value]]) -> Double {
-    let sum = ResultMarks.of(rows).reduce(prior) { $0 + (weights[$1] ?? 0) }
-    return 1 / (1 + exp(-sum))
+  package func isSure(of rows: [[Value]]) -> Bool {
+    let marks = ResultMarks.of(rows)
+    if confidence(marks) >= threshold { return true }
+    return isClear && !marks.contains { Self.contrary.contains($0) }
   }
 
-  package func isSure(of rows: [[Value]]) -> Bool {
-    if confidence(of: rows) >= threshold { return true }
-    return isClear && !ResultMarks.of(rows).contains { Self.contrary.contains($0) }
+  /// The share of such readings with such rows that are right, 0…1.
+  private func confidence(_ marks: [String]) -> Double {
+    let sum = marks.reduce(prior) { $0 + (weights[$1] ?? 0) }
+    return 1 / (1 + exp(-sum))
   }
 
   /// Marks that make even a clear reading doubtful.

@@ -8,7 +8,10 @@ enum ResultMarks {
   static let sample = 100
 
   /// The marks a result may have, as the confidence model knows them.
-  static let prefix = "result."
+  static let all = [
+    "result.empty", "result.null", "result.someNull", "result.one", "result.zero",
+    "result.repeats",
+  ]
 
   static func of(_ rows: [[Value]]) -> [String] {
     let rows = rows.prefix(sample)
