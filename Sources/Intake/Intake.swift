@@ -287,5 +287,7 @@ package final class Intake: KafkaConsumerHandler {
     }
     core.book.release(partitions)
     core.flights.leave(adriftUntil: adriftUntil) { gone.contains($0.ticket.partition) }
+    // What they held back others may take now: with nothing of their own open, no completion tells.
+    progress()
   }
 }

@@ -100,7 +100,7 @@ package final class ExactlyOnceOutbox: OutcomeSink {
       deferred.withLock(\.due) ?? .distantFuture)
   }
 
-  /// Waits a little for company, unless there is plenty.
+  /// Waits for company as long as is configured, unless there is plenty.
   private func lingering(_ outcomes: [Outcome]) -> [Outcome] {
     guard !outcomes.isEmpty, options.linger > .zero, options.groupLimit > outcomes.count else {
       return outcomes

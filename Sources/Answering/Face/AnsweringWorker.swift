@@ -8,6 +8,7 @@ package final class AnsweringWorker {
   let stemmer: Stemmer?
   let hasher = SHA256Hasher()
   var readings = RecentReadings()
+  var longStatements = LongStatements()
 
   /// - Parameter openDatabases: connections that the thread keeps open.
   package init(openDatabases: Int = 16) {

@@ -76,17 +76,24 @@ extension Pipeline {
     _ sql: String, _ own: [(name: String, value: Value)], _ database: AnswerableDatabase,
     _ question: Question, on worker: AnsweringWorker, route: Route
   ) -> Answer? {
-    let parameters = parameters(own, question)
     let start = ContinuousClock.now
+    guard !worker.longStatements.contains(sql, in: database.name, now: start) else { return nil }
+    let parameters = parameters(own, question)
     let source = database.source
     var limits = limits(question, database, offset: 0, now: start)
     limits.timeout = min(limits.timeout, options.atOnceBudget)
     let before =
       expectsPages(question) ? try? worker.session.dataVersion(of: database.database) : nil
-    guard
-      var result = try? worker.session.query(database.database, sql, parameters, limits: limits),
-      ReplySize.fit(&result, bytes: options.maximumBytes)
-    else { return nil }
+    var result: SQL.ResultSet
+    do throws(SQLError) {
+      result = try worker.session.query(database.database, sql, parameters, limits: limits)
+    } catch {
+      if error == .budgetExceeded {
+        worker.longStatements.insert(sql, in: database.name, now: .now)
+      }
+      return nil
+    }
+    guard ReplySize.fit(&result, bytes: options.maximumBytes) else { return nil }
     let duration = count(result, database, since: start)
     var answer = answer(result, sql, own, question, source, route: route)
     if isPaged(result, question, database, offset: 0) {

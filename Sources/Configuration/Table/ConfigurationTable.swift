@@ -73,7 +73,8 @@ package enum ConfigurationTable {
         + " kafka.groupInstanceId, or a name made at start."),
     .number(
       "lingerMs", \.lingerMs, 0...1_000, unit: "ms",
-      "How long a finished result waits for company before its group is committed."),
+      "How long a finished result waits for company before its group is committed. What is finished"
+        + " during a commit leaves together in the next one anyway."),
     .number(
       "maxGroupRecords", \.maxGroupRecords, 1...100_000, unit: "records",
       "Most requests completed by one commit."),

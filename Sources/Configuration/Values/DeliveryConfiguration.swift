@@ -6,8 +6,9 @@ package struct DeliveryConfiguration: Sendable, Equatable {
   /// Distinguishes the members' transactional ids; empty: `kafka.groupInstanceId`, or one made at
   /// start.
   package var slot = ""
-  /// How long a finished result waits for company before its group is committed.
-  package var lingerMs = 2
+  /// How long a finished result waits for company before its group is committed: not at all, since
+  /// results gather while the last group is being committed.
+  package var lingerMs = 0
   package var maxGroupRecords = 2_000
   package var transactionTimeoutMs = 10_000
   package var retryBackoffMs = 5

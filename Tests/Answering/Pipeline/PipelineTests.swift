@@ -104,6 +104,8 @@ import Vectors
     #expect(
       pipeline.runAtOnce(
         big, [], shop.database, trace, on: worker, route: .pattern) == nil)
+    // The same statement is not tried again on this thread for now.
+    #expect(worker.longStatements.contains(big, in: shop.database.name, now: .now))
   }
 
   @Test func autoModeSearchesWhereMeaningIsAsked() async throws {
