@@ -52,10 +52,13 @@ struct Run {
     try bench.broker.create(topics, partitions: partitions)
   }
 
-  func end() { bench.broker.delete(topics) }
+  /// A topic that was never made is passed over.
+  func end() { bench.broker.delete(topics + [cache]) }
 
   var telemetry: String { group + ".telemetry" }
   var deadLetters: String { group + ".dead" }
+  /// Made by the members that are told to use it.
+  var cache: String { group + ".cache" }
   private var topics: [String] {
     [replies, telemetry, deadLetters] + (ownsRequests ? [requests] : [])
   }
