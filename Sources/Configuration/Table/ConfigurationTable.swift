@@ -243,7 +243,7 @@ package enum ConfigurationTable {
       ]),
     .text(
       "folder", \.folder, type: .path, example: "indexes",
-      "Folder of the embedded index. Empty: in memory, built again at each start."),
+      "Folder of the embedded index. Empty: among temporary files, built anew when gone."),
     .text("url", \.url, type: .url, example: "http://localhost:6333", "Address of Qdrant."),
     .text("collection", \.collection, "Name of the collection in Qdrant. Empty: the same name."),
     .secretFile("apiKeyFile", \.apiKeyFile, "File that holds Qdrant's API key. Empty: none."),

@@ -9,7 +9,7 @@ enum Benchmark: String, CaseIterable, Sendable {
     case .latency: "From produce to reply at a steady rate, beside a bare C loop."
     case .burst: "50,000 requests over 500 questions: how often the model is asked."
     case .memory: "The most memory that is resident while a backlog is worked off."
-    case .growth: "Rate and latency as backlogs and warm answers grow."
+    case .growth: "Rate and latency as backlogs, warm answers and collections grow."
     case .start: "From the start of the process to partitions assigned."
     case .all: "Every benchmark, one after the other."
     }
@@ -22,11 +22,12 @@ enum Benchmark: String, CaseIterable, Sendable {
         + " from committed offsets, from the first tenth to the last request."
     case .latency: "A reader of committed records takes the time of each reply."
     case .burst:
-      "Three members with a simulated model; once undisturbed, once with a member killed in the"
-        + " middle."
+      "Three members with a simulated model; once undisturbed, then with a member killed in the"
+        + " middle, without and with a shared cache."
     case .targets:
       "With simulated providers of the guide's latencies, cold and warm, one question at a time."
-    case .memory, .growth, .start, .all: ""
+    case .growth: "With --requests 1000000 also a million of requests, and of documents."
+    case .memory, .start, .all: ""
     }
   }
 

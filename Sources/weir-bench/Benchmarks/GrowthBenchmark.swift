@@ -1,6 +1,6 @@
 import Kafka
 
-/// How the rate and the latency change as there is more: of requests, and of warm answers.
+/// How the rate and the latency change as there is more: of requests, of warm answers, of documents.
 struct GrowthBenchmark {
   private let bench: Bench
   private let partitions = 4
@@ -11,6 +11,7 @@ struct GrowthBenchmark {
     var report = Report("growth")
     try backlogs(&report)
     try warmAnswers(&report)
+    try VectorGrowth(bench).measure(into: &report)
     bench.progressEnds()
     return report
   }

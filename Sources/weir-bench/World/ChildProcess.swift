@@ -52,6 +52,18 @@ final class ChildProcess: Sendable {
     }
   }
 
+  /// Waits for it to have done what it was started for.
+  func waitForEnd(within limit: Duration) throws(BenchError) {
+    let end = ContinuousClock.now + limit
+    while process.isRunning, ContinuousClock.now < end { Pause.wait(.milliseconds(5)) }
+    guard !process.isRunning, process.terminationStatus == 0 else {
+      throw BenchError(
+        "\(process.executableURL?.lastPathComponent ?? "") "
+          + (process.isRunning
+            ? "is not done within \(limit)" : "ended with \(process.terminationStatus)"))
+    }
+  }
+
   /// Ends it in order; killed when that takes longer than `limit`.
   func end(within limit: Duration = .seconds(15)) {
     if process.isRunning { process.terminate() }
