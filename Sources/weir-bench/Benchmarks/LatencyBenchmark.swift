@@ -1,5 +1,3 @@
-import Kafka
-
 /// From produce to reply at a steady rate, as a reader of committed records sees it.
 struct LatencyBenchmark {
   private let bench: Bench
@@ -14,10 +12,15 @@ struct LatencyBenchmark {
   func run() throws(BenchError) -> Report {
     var measured: [Contestant: Samples] = [:]
     var quantiles: [Contestant: [[Double]]] = [:]
+    // A broker that has just started is several times as slow, until its code is compiled.
+    for contestant in Self.contestants {
+      _ = try measure(contestant, "warming: \(contestant.label)", seconds: 5)
+    }
     for round in 0..<bench.options.rounds {
       let order = round % 2 == 0 ? Self.contestants : Self.contestants.reversed()
       for contestant in order {
-        let samples = try measure(contestant, round)
+        let samples = try measure(
+          contestant, "round \(round + 1) \(contestant.label)", seconds: bench.options.seconds)
         measured[contestant, default: Samples()].add(contentsOf: samples)
         quantiles[contestant, default: []].append([0.5, 0.95, 0.99].map { samples.quantile($0) })
       }
@@ -26,32 +29,18 @@ struct LatencyBenchmark {
     return report(measured, quantiles)
   }
 
-  private func measure(_ contestant: Contestant, _ round: Int) throws(BenchError) -> Samples {
+  private func measure(
+    _ contestant: Contestant, _ label: String, seconds: Int
+  ) throws(BenchError) -> Samples {
     let run = try Run(bench, "bench.latency", partitions: partitions)
     defer { run.end() }
     let child = try run.start(contestant)
     defer { child.end() }
     _ = try child.waitForLine(run.readiness(contestant), within: .seconds(60))
-    let watch = try ReplyWatch(bench.broker, topic: run.replies, partitions: partitions)
-    defer { watch.stop() }
-    let producer = try bench.broker.makeProducer(linger: 0)
-    defer { producer.close() }
-    try bench.broker.asked { () throws(KafkaError) in try producer.warm(topics: [run.requests]) }
     let factory = RequestFactory(cities: bench.cities)
-    let rate = bench.options.rate
-    // Connections, caches and code are warm after two seconds.
-    let warming = 2 * rate
-    let count = warming + bench.options.seconds * rate
-    let sent = SteadyLoad(producer: producer, rate: rate).send(
-      count,
-      progress: { bench.progress("round \(round + 1) \(contestant.label)", $0, of: count) },
-      record: { ("l-\($0)", factory.record($0, topic: run.requests, id: "l-")) })
-    try watch.wait(for: count, within: .seconds(30))
-    let arrivals = watch.arrivals
-    return Samples(
-      sent.dropFirst(warming).compactMap { sent in
-        arrivals[sent.id].map { sent.at.duration(to: $0.at).inMilliseconds }
-      })
+    return try run.latencies(rate: bench.options.rate, seconds: seconds, label: label) {
+      ("l-\($0)", factory.record($0, topic: run.requests, id: "l-"))
+    }
   }
 
   private func report(

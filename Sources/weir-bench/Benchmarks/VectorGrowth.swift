@@ -85,33 +85,18 @@ struct VectorGrowth {
     let child = try run.start(contestant)
     defer { child.end() }
     _ = try child.waitForLine(run.readiness(contestant), within: .seconds(600))
-    let watch = try ReplyWatch(bench.broker, topic: run.replies, partitions: partitions)
-    defer { watch.stop() }
-    let producer = try bench.broker.makeProducer(linger: 0)
-    defer { producer.close() }
-    try bench.broker.asked { () throws(KafkaError) in try producer.warm(topics: [run.requests]) }
     let factory = RequestFactory(cities: bench.cities)
-    let warming = 2 * Self.rate
-    let asked = warming + Self.rate * min(bench.options.seconds, 10)
-    let sent = SteadyLoad(producer: producer, rate: Self.rate).send(
-      asked, progress: { bench.progress("\(count) documents", $0, of: asked) },
-      record: { number in
-        let id = "s-\(number)"
-        // Other words than any document has together.
-        let question = words(number &* 104_729 &+ 1, 4)
-        return (
-          id,
-          factory.record(
-            number, topic: run.requests, id: "s-", question: question,
-            members: "\"collections\":[\"notes\"],\"mode\":\"vector\"")
-        )
-      })
-    try watch.wait(for: asked, within: .seconds(60))
-    let arrivals = watch.arrivals
-    let samples = Samples(
-      sent.dropFirst(warming).compactMap { sent in
-        arrivals[sent.id].map { sent.at.duration(to: $0.at).inMilliseconds }
-      })
+    let samples = try run.latencies(
+      rate: Self.rate, seconds: min(bench.options.seconds, 10), label: "\(count) documents"
+    ) { number in
+      // Other words than any document has together.
+      (
+        "s-\(number)",
+        factory.record(
+          number, topic: run.requests, id: "s-", question: words(number &* 104_729 &+ 1, 4),
+          members: "\"collections\":[\"notes\"],\"mode\":\"vector\"")
+      )
+    }
     return (samples, Double(child.memory("VmRSS")) / 1_048_576)
   }
 
