@@ -1,5 +1,4 @@
 import Foundation
-import Kafka
 import SQLite
 
 /// How long a search takes as its collection grows: the index and the embeddings that come with the
@@ -46,7 +45,7 @@ struct VectorGrowth {
         path: database.path, mode: .readWrite(createIfMissing: true))
       try connection.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT); BEGIN")
       for number in 0..<count {
-        try connection.execute("INSERT INTO note VALUES (\(number), '\(text(number))')")
+        try connection.execute("INSERT INTO note VALUES (\(number), '\(words(number, 8))')")
       }
       try connection.execute("COMMIT")
     } catch {
@@ -100,9 +99,7 @@ struct VectorGrowth {
     return (samples, Double(child.memory("VmRSS")) / 1_048_576)
   }
 
-  private func text(_ number: Int) -> String { words(number, 8) }
-
-  /// Words of a language of some thousands of them, the same for a number.
+  /// Words of a language of over a thousand of them, the same for a number.
   private func words(_ number: Int, _ count: Int) -> String {
     var state = UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15 | 1
     return (0..<count).map { _ in
